@@ -1,0 +1,151 @@
+// What a window or a command may ask, what it is told unasked, and what each answer looks like.
+
+import type { Problem } from './problem.ts';
+import type { Filter, ReadRow } from './read.ts';
+
+export type ExportFormat = 'csv' | 'jsonl' | 'text';
+export type AttachMode = 'btf' | 'tracepoint';
+
+/** A page of rows in order of arrival. */
+export interface Page {
+  /** Rows that pass the filter in the whole capture when the page was read. */
+  matched: number;
+  /** Rows in the capture when the page was read. */
+  total: number;
+  /** Place of the first row of the page among those that pass. */
+  offset: number;
+  rows: ReadRow[];
+}
+
+/** Bytes and reads of one process in each bucket of a Throughput. */
+export interface Series {
+  /** 0 stands for all processes that have no series of their own. */
+  pid: number;
+  /** Name of the process's busiest thread; empty for pid 0. */
+  comm: string;
+  /** Bytes returned, one entry a bucket. */
+  bytes: number[];
+  /** Calls, one entry a bucket. */
+  reads: number[];
+}
+
+export interface Throughput {
+  /** Start of the first bucket: nanoseconds since 1970 UTC, a multiple of the bucket's width. */
+  from: string;
+  /** Width of a bucket in nanoseconds. */
+  width_ns: number;
+  /** Busiest by bytes first, at most `series` of them, then the rest under pid 0. */
+  series: Series[];
+}
+
+/** How often a comm or a pid was seen. */
+export interface Seen {
+  comms: { comm: string; reads: number }[];
+  pids: { pid: number; comm: string; reads: number }[];
+}
+
+/** Reads that happened and are not in the table, each by its cause. */
+export interface Losses {
+  /** No room in the ring buffer. */
+  ring_full: number;
+  /** No room in the join map. */
+  join_full: number;
+  /** Began before tracing did; ended while it ran. */
+  started_before: number;
+  /** The thread ended inside the read. */
+  died: number;
+  /** Had not returned when tracing stopped. */
+  in_flight: number;
+  /** An entry with no exit, followed by another entry. */
+  overwritten: number;
+  /** 32-bit calls. */
+  compat: number;
+}
+
+export type State =
+  | 'idle'
+  | 'preparing' // opening the socket, asking for permission
+  | 'recording'
+  | 'stopping'
+  | 'failed';
+
+/** Everything the status bar says. Pushed at most four times a second, and at once when `state` changes. */
+export interface Status {
+  state: State;
+  /** Set when `state` is `failed`, or as a notice beside another state. */
+  problem: Problem | null;
+  /** Rows in the capture. */
+  rows: number;
+  /** Rows added per second over the last second. */
+  rows_per_second: number;
+  losses: Losses;
+  attach: AttachMode | null;
+  /** Start of the recording, nanoseconds since 1970 UTC; null before the first. */
+  started: string | null;
+  /** Length of all recording so far, in nanoseconds. */
+  elapsed_ns: number;
+  /** Bytes of the capture file. */
+  file_bytes: number;
+}
+
+/** Reads lost: those that no row will ever show although tracing ran for all of them. */
+export function lostReads(losses: Losses): number {
+  return losses.ring_full + losses.join_full + losses.overwritten;
+}
+
+/** How far an export has come; `done` of `total` rows. */
+export interface ExportProgress {
+  done: number;
+  total: number;
+}
+
+export interface ExportResult {
+  rows: number;
+  /** Where it went: a path, or in a browser the address to fetch it from. */
+  target: string;
+}
+
+/** Requests by name. `session` ones are answered by the shell's main process, the others by the capture process. */
+export interface Requests {
+  /** Begins to record into the present capture. Answers when the first read can be seen. */
+  record: { args: Record<string, never>; reply: null };
+  /** Ends recording. Answers when every read is stored. */
+  stop: { args: Record<string, never>; reply: null };
+  /** Asks where, then writes. null: the user thought better of it. */
+  export: { args: { filter: Filter; format: ExportFormat }; reply: ExportResult | null };
+  cancelExport: { args: Record<string, never>; reply: null };
+  page: { args: { filter: Filter; offset: number; limit: number }; reply: Page };
+  throughput: { args: { filter: Filter; buckets: number; series: number }; reply: Throughput };
+  seen: { args: Record<string, never>; reply: Seen };
+  /** Forgets all rows; recording goes on. */
+  clear: { args: Record<string, never>; reply: null };
+  status: { args: Record<string, never>; reply: Status };
+}
+
+export type RequestName = keyof Requests;
+export type Args<N extends RequestName> = Requests[N]['args'];
+export type Reply<N extends RequestName> = Requests[N]['reply'];
+
+/** Requests a shell's main process answers itself; all others go on to the capture process. */
+export const SESSION_REQUESTS = ['record', 'stop', 'export', 'cancelExport'] as const satisfies RequestName[];
+
+/** Told to every window, unasked. */
+export type Push =
+  | { push: 'status'; status: Status }
+  | { push: 'export'; progress: ExportProgress }
+  /** The rows were cleared: whatever a window holds of them is stale. */
+  | { push: 'cleared' };
+
+export type Message =
+  | { id: number; name: RequestName; args: Args<RequestName> }
+  | { id: number; ok: true; reply: Reply<RequestName> }
+  | { id: number; ok: false; problem: Problem }
+  | Push;
+
+/** The window's one way out, whatever the shell: implemented by the Electron preload and by the WebSocket. */
+export interface Bridge {
+  /** Rejects with a ProblemError. */
+  request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<N>>;
+  /** Returns the function that ends the subscription. */
+  onPush(listener: (push: Push) => void): () => void;
+}

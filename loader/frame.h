@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The frames on the socket between the loader and the capture process: a
+ * header, then `length` bytes of payload. Host byte order (both ends run on one
+ * machine). Payloads that come from the kernel are the structs of event.h.
+ *
+ * The talk: the loader connects and sends HELLO. The capture process checks
+ * token and version and answers START. The loader loads and attaches, then
+ * sends READY, or ERROR and ends. From then on EVENTS, STATS and LOST flow
+ * until STOP comes; the loader detaches, drains the ring, sends the last
+ * EVENTS, LOST and STATS, then BYE, and ends. A closed socket ends it at once. */
+#ifndef IOSCOPE_FRAME_H
+#define IOSCOPE_FRAME_H
+
+#include <linux/types.h>
+#include "../bpf/event.h"
+
+#define IOSCOPE_MAGIC 0x50435349u /* "ISCP" in memory */
+#define IOSCOPE_TOKEN_LEN 32
+#define IOSCOPE_FRAME_MAX (1u << 20) /* bytes of payload; more is a protocol error */
+#define IOSCOPE_SCOPE_MAX 4096	     /* entries in START */
+
+enum frame_type {
+	/* loader to capture */
+	FRAME_HELLO = 1,  /* struct hello */
+	FRAME_READY = 2,  /* struct ready */
+	FRAME_EVENTS = 3, /* struct event, one or more */
+	FRAME_STATS = 4,  /* struct stats, four times a second */
+	FRAME_LOST = 5,	  /* struct lost, one for each process that lost reads since the last */
+	FRAME_ERROR = 6,  /* struct failure */
+	FRAME_BYE = 7,	  /* empty */
+	/* capture to loader */
+	FRAME_START = 16, /* struct start, then its scope entries */
+	FRAME_STOP = 17,  /* empty */
+};
+
+struct frame_header {
+	__u32 type;
+	__u32 length;
+};
+
+struct hello {
+	__u32 magic;
+	__u16 abi_version;
+	__u16 event_size;
+	__u8 token[IOSCOPE_TOKEN_LEN];
+};
+
+enum attach_mode {
+	ATTACH_BTF = 1,
+	ATTACH_TRACEPOINT = 2,
+};
+
+struct ready {
+	__s64 clock_offset_ns; /* CLOCK_REALTIME minus CLOCK_MONOTONIC */
+	__u32 attach;	       /* enum attach_mode */
+	__u32 loader_pid;
+	__u32 ring_bytes;
+	__u32 reserved;
+};
+
+struct stats {
+	struct counters counters;
+	__u64 now_ns;	     /* CLOCK_MONOTONIC when these were read */
+	__u64 sent;	     /* events sent on this socket so far */
+	__u64 in_flight;     /* reads that have not returned; exact in the last STATS only, else 0 */
+	__u64 ring_used;     /* bytes waiting in the ring buffer */
+};
+
+struct failure {
+	char code[32];	   /* a word of loader/options.c's or tracer.c's, e.g. "no-privilege" */
+	char message[256]; /* what happened, one sentence, NUL-padded */
+	char remedy[256];  /* what to do, NUL-padded */
+};
+
+/* Which processes to trace. A mark passes on to children born later, too. */
+enum scope_mark {
+	SCOPE_LEAVE_OUT = 1, /* this process and its descendants: ioscope's own */
+	SCOPE_TREE = 2,	     /* this process and its descendants */
+	SCOPE_ONE = 3,	     /* this process alone */
+};
+
+struct scope_entry {
+	__u32 pid;
+	__u32 mark; /* enum scope_mark */
+};
+
+struct start {
+	__u32 everything;  /* 1: all but what is left out; 0: only SCOPE_TREE and SCOPE_ONE */
+	__u32 entry_count; /* at most IOSCOPE_SCOPE_MAX */
+};
+
+IOSCOPE_ASSERT(sizeof(struct frame_header) == 8);
+IOSCOPE_ASSERT(sizeof(struct hello) == 40);
+IOSCOPE_ASSERT(sizeof(struct ready) == 24);
+IOSCOPE_ASSERT(sizeof(struct stats) == 88);
+IOSCOPE_ASSERT(sizeof(struct failure) == 544);
+IOSCOPE_ASSERT(sizeof(struct start) == 8);
+
+#endif
