@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,6 +41,22 @@ describe('npm packages', () => {
     ],
   ])('%s', (_what, installed, good) => {
     expect(upToDate(locked, installed)).toBe(good);
+  });
+
+  // npm leaves out what it could not look up when it wrote the file, and then refuses to install from it.
+  test('the lock file has every package that another names, those of other platforms included', () => {
+    type Locked = Record<string, { dependencies?: object; optionalDependencies?: object }>;
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Locked;
+    };
+    const there = new Set(
+      Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)),
+    );
+    const named = Object.values(packages).flatMap((each) =>
+      Object.keys({ ...each.dependencies, ...each.optionalDependencies }),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !there.has(name))).toEqual([]);
   });
 });
 
