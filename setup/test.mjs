@@ -12,9 +12,12 @@ import { verdict } from './verdict.mjs';
 
 const RESULTS = join(ROOT, 'test/results/vitest.json');
 
+// Without a terminal, plain text: a log is read by people and programs alike.
+const colours = process.stdout.isTTY ? [] : ['--colors=off'];
+
 /** @type {[title: string, command: string, ...args: string[]][]} */
 const CHECKS = [
-  ['Lint and format (biome)', 'node_modules/.bin/biome', 'ci', '.'],
+  ['Lint and format (biome)', 'node_modules/.bin/biome', 'ci', ...colours, '.'],
   ['Types', 'npm', 'run', '--silent', 'check:types'],
   ['Format of the C sources', 'make', '-s', 'check-format'],
 ];
