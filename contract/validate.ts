@@ -1,0 +1,94 @@
+// What a window sends, checked where it enters: a page that was taken over may send anything at all.
+
+import type { Args, ExportFormat, RequestName } from './capture.ts';
+import { ProblemError } from './problem.ts';
+import type { Filter, Term } from './read.ts';
+
+const MAX_TERMS = 1000;
+const MAX_TEXT = 1000;
+const MAX_ROWS = 10_000;
+const MAX_BUCKETS = 3000;
+const MAX_SERIES = 100;
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string' && value.length <= MAX_TEXT;
+const flag: Check = (value) => typeof value === 'boolean';
+const oneOf =
+  (...allowed: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && allowed.includes(value);
+const integer =
+  (least: number, most: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+const list =
+  (item: Check, most: number): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= most && value.every(item);
+
+/** A plain object with exactly these keys. */
+function shape(checks: Record<string, Check>): Check {
+  const wanted = Object.entries(checks);
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const given = new Map<string, unknown>(Object.entries(value));
+    return (
+      given.size === wanted.length && wanted.every(([key, check]) => given.has(key) && check(given.get(key)))
+    );
+  };
+}
+
+const shapeOf = <T>(checks: { [K in keyof T]: Check }): Check => shape(checks);
+
+const filter = shapeOf<Filter>({
+  terms: list(shapeOf<Term>({ field: oneOf('comm', 'pid'), value: text, exclude: flag }), MAX_TERMS),
+  text,
+});
+const format = oneOf(...(['csv', 'jsonl', 'text'] satisfies ExportFormat[]));
+const nothing = shape({});
+
+const ARGS: { [N in RequestName]: Check } = {
+  record: nothing,
+  stop: nothing,
+  export: shapeOf<Args<'export'>>({ filter, format }),
+  cancelExport: nothing,
+  page: shapeOf<Args<'page'>>({
+    filter,
+    offset: integer(0, Number.MAX_SAFE_INTEGER),
+    limit: integer(0, MAX_ROWS),
+  }),
+  throughput: shapeOf<Args<'throughput'>>({
+    filter,
+    buckets: integer(1, MAX_BUCKETS),
+    series: integer(0, MAX_SERIES),
+  }),
+  seen: nothing,
+  clear: nothing,
+  status: nothing,
+};
+
+export type CheckedRequest = { [N in RequestName]: { name: N; args: Args<N> } }[RequestName];
+
+/** A request as a window sent it. Throws ProblemError `bad-request` for a name or args that are none. */
+export function checkRequest(name: unknown, args: unknown): CheckedRequest {
+  if (typeof name !== 'string' || !Object.hasOwn(ARGS, name)) throw badRequest('there is no such request');
+  if (!ARGS[name as RequestName](args)) throw badRequest(`the arguments of ${name} are not what it takes`);
+  return { name, args } as CheckedRequest;
+}
+
+/** A numbered request as it came through a channel. Throws ProblemError `bad-request`. */
+export function checkCall(message: unknown): CheckedRequest & { id: number } {
+  if (typeof message !== 'object' || message === null) throw badRequest('it is not an object');
+  const { id, name, args } = message as Record<string, unknown>;
+  if (!Number.isSafeInteger(id)) throw badRequest('it has no number');
+  return { ...checkRequest(name, args), id: id as number };
+}
+
+function badRequest(why: string): ProblemError {
+  return new ProblemError(
+    'bad-request',
+    `The window sent a request that cannot be used: ${why}.`,
+    'Reload the window.',
+  );
+}
