@@ -129,6 +129,12 @@ export type Reply<N extends RequestName> = Requests[N]['reply'];
 /** Requests a shell's main process answers itself; all others go on to the capture process. */
 export const SESSION_REQUESTS = ['record', 'stop', 'export', 'cancelExport'] as const satisfies RequestName[];
 
+export type SessionRequest = (typeof SESSION_REQUESTS)[number];
+
+export function isSessionRequest(name: RequestName): name is SessionRequest {
+  return (SESSION_REQUESTS as readonly RequestName[]).includes(name);
+}
+
 /** Told to every window, unasked. */
 export type Push =
   | { push: 'status'; status: Status }

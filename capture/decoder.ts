@@ -1,0 +1,230 @@
+// Bytes in, frames out. Pure: knows neither socket nor store. What a peer sends is not trusted.
+
+import { ProblemError } from '../contract/problem.ts';
+import { ATTACH, FRAME, FRAME_MAX, LAYOUT } from './layout.ts';
+
+export interface Hello {
+  magic: number;
+  abiVersion: number;
+  eventSize: number;
+  token: Uint8Array;
+}
+
+export interface Ready {
+  /** CLOCK_REALTIME minus CLOCK_MONOTONIC, nanoseconds. */
+  clockOffsetNs: bigint;
+  attach: 'btf' | 'tracepoint';
+  loaderPid: number;
+  ringBytes: number;
+}
+
+export interface Counters {
+  ring_full: number;
+  join_full: number;
+  lost_unnamed: number;
+  started_before: number;
+  died: number;
+  overwritten: number;
+  compat: number;
+}
+
+export interface Stats {
+  counters: Counters;
+  nowNs: bigint;
+  sent: number;
+  inFlight: number;
+  ringUsed: number;
+}
+
+export interface Lost {
+  pid: number;
+  reads: number;
+  bytes: number;
+  errors: number;
+  latencyNs: number;
+  firstNs: bigint;
+  lastNs: bigint;
+}
+
+export type Frame =
+  | { type: 'hello'; hello: Hello }
+  | { type: 'ready'; ready: Ready }
+  /** Whole event records, in a buffer of their own. */
+  | { type: 'events'; records: Uint8Array }
+  | { type: 'stats'; stats: Stats }
+  | { type: 'lost'; lost: Lost[] }
+  | { type: 'error'; code: string; message: string; remedy: string }
+  | { type: 'bye' };
+
+function fault(what: string): ProblemError {
+  return new ProblemError(
+    'protocol',
+    `The loader sent what ioscope does not understand: ${what}.`,
+    'Build both parts anew with "npm run build" and record again.',
+  );
+}
+
+/** Takes bytes as they come and hands out frames. Throws a ProblemError at the first byte that cannot be right. */
+export class FrameDecoder {
+  #parts: Uint8Array[] = [];
+  #held = 0;
+  #wanted: number = LAYOUT.frame_header.size;
+  #type = -1;
+
+  /** The frames that `bytes` completes, in order. The decoder keeps what is left over. */
+  push(bytes: Uint8Array): Frame[] {
+    const frames: Frame[] = [];
+    this.#parts.push(bytes);
+    this.#held += bytes.length;
+    while (this.#held >= this.#wanted) {
+      const whole = this.#take(this.#wanted);
+      if (this.#type < 0) {
+        this.#header(whole);
+      } else {
+        frames.push(decodePayload(this.#type, whole));
+        this.#type = -1;
+        this.#wanted = LAYOUT.frame_header.size;
+      }
+    }
+    return frames;
+  }
+
+  #header(bytes: Uint8Array): void {
+    const view = viewOf(bytes);
+    const { type, length } = LAYOUT.frame_header.fields;
+    this.#type = view.getUint32(type[0], true);
+    this.#wanted = view.getUint32(length[0], true);
+    if (this.#wanted > FRAME_MAX) throw fault(`a frame of ${this.#wanted} bytes`);
+  }
+
+  /** Joins parts only here, once a frame is whole: a frame in many pieces is not copied for each piece. */
+  #take(size: number): Uint8Array {
+    const whole = new Uint8Array(size);
+    let at = 0;
+    while (at < size) {
+      const part = this.#parts[0];
+      if (part === undefined) throw new Error('decoder lost count of its bytes');
+      const used = Math.min(part.length, size - at);
+      whole.set(part.subarray(0, used), at);
+      at += used;
+      if (used === part.length) this.#parts.shift();
+      else this.#parts[0] = part.subarray(used);
+    }
+    this.#held -= size;
+    return whole;
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function decodePayload(type: number, bytes: Uint8Array): Frame {
+  switch (type) {
+    case FRAME.HELLO:
+      return { type: 'hello', hello: decodeHello(sized('hello', bytes)) };
+    case FRAME.READY:
+      return { type: 'ready', ready: decodeReady(sized('ready', bytes)) };
+    case FRAME.EVENTS:
+      if (bytes.length % LAYOUT.event.size !== 0) throw fault(`${bytes.length} bytes of events`);
+      return { type: 'events', records: bytes };
+    case FRAME.STATS:
+      return { type: 'stats', stats: decodeStats(sized('stats', bytes)) };
+    case FRAME.LOST:
+      return { type: 'lost', lost: decodeLost(bytes) };
+    case FRAME.ERROR: {
+      const { fields } = LAYOUT.failure;
+      sized('failure', bytes);
+      return {
+        type: 'error',
+        code: text(bytes, fields.code),
+        message: text(bytes, fields.message),
+        remedy: text(bytes, fields.remedy),
+      };
+    }
+    case FRAME.BYE:
+      if (bytes.length > 0) throw fault('an end with a payload');
+      return { type: 'bye' };
+    default:
+      throw fault(`a frame of type ${type}`);
+  }
+}
+
+function sized(name: keyof typeof LAYOUT, bytes: Uint8Array): Uint8Array {
+  if (bytes.length !== LAYOUT[name].size) throw fault(`a ${name} of ${bytes.length} bytes`);
+  return bytes;
+}
+
+function text(bytes: Uint8Array, [offset, size]: readonly [number, number]): string {
+  const field = bytes.subarray(offset, offset + size);
+  const end = field.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end));
+}
+
+function decodeHello(bytes: Uint8Array): Hello {
+  const view = viewOf(bytes);
+  const { magic, abi_version, event_size, token } = LAYOUT.hello.fields;
+  return {
+    magic: view.getUint32(magic[0], true),
+    abiVersion: view.getUint16(abi_version[0], true),
+    eventSize: view.getUint16(event_size[0], true),
+    token: bytes.subarray(token[0], token[0] + token[1]),
+  };
+}
+
+function decodeReady(bytes: Uint8Array): Ready {
+  const view = viewOf(bytes);
+  const { clock_offset_ns, attach, loader_pid, ring_bytes } = LAYOUT.ready.fields;
+  const mode = view.getUint32(attach[0], true);
+  if (mode !== ATTACH.BTF && mode !== ATTACH.TRACEPOINT) throw fault(`attach mode ${mode}`);
+  return {
+    clockOffsetNs: view.getBigInt64(clock_offset_ns[0], true),
+    attach: mode === ATTACH.BTF ? 'btf' : 'tracepoint',
+    loaderPid: view.getUint32(loader_pid[0], true),
+    ringBytes: view.getUint32(ring_bytes[0], true),
+  };
+}
+
+/** A counter as a number: exact up to 2^53, which is 285 years at a million a second. */
+function counter(view: DataView, offset: number): number {
+  return Number(view.getBigUint64(offset, true));
+}
+
+function decodeStats(bytes: Uint8Array): Stats {
+  const view = viewOf(bytes);
+  const { now_ns, sent, in_flight, ring_used } = LAYOUT.stats.fields;
+  const at = LAYOUT.counters.fields;
+  return {
+    counters: {
+      ring_full: counter(view, at.ring_full[0]),
+      join_full: counter(view, at.join_full[0]),
+      lost_unnamed: counter(view, at.lost_unnamed[0]),
+      started_before: counter(view, at.started_before[0]),
+      died: counter(view, at.died[0]),
+      overwritten: counter(view, at.overwritten[0]),
+      compat: counter(view, at.compat[0]),
+    },
+    nowNs: view.getBigUint64(now_ns[0], true),
+    sent: counter(view, sent[0]),
+    inFlight: counter(view, in_flight[0]),
+    ringUsed: counter(view, ring_used[0]),
+  };
+}
+
+function decodeLost(bytes: Uint8Array): Lost[] {
+  const { size, fields } = LAYOUT.lost;
+  if (bytes.length % size !== 0) throw fault(`${bytes.length} bytes of losses`);
+  const view = viewOf(bytes);
+  return Array.from({ length: bytes.length / size }, (_, index) => {
+    const base = index * size;
+    return {
+      pid: view.getUint32(base + fields.pid[0], true),
+      reads: counter(view, base + fields.reads[0]),
+      bytes: counter(view, base + fields.bytes[0]),
+      errors: counter(view, base + fields.errors[0]),
+      latencyNs: counter(view, base + fields.latency_ns[0]),
+      firstNs: view.getBigUint64(base + fields.first_ns[0], true),
+      lastNs: view.getBigUint64(base + fields.last_ns[0], true),
+    };
+  });
+}

@@ -1,0 +1,175 @@
+// Rows of a capture out to a file or to standard output. A file is there whole or not at all.
+
+import type { FileHandle } from 'node:fs/promises';
+import { open, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ExportFormat, ExportProgress } from '../contract/capture.ts';
+import { ProblemError } from '../contract/problem.ts';
+import type { Filter } from '../contract/read.ts';
+import { FORMATS } from './formats.ts';
+import type { Store } from './store.ts';
+
+/** Rows in one query: small enough to stop soon, large enough to cost little. */
+const STEP_ROWS = 122_880;
+
+export interface Wish {
+  /** null: standard output. */
+  path: string | null;
+  filter: Filter;
+  format: ExportFormat;
+}
+
+/** One export under way: `advance` as often as there are new rows, then `finish`, or `cancel` at any time. */
+export class Export {
+  rows = 0;
+  #store: Store;
+  #wish: Wish;
+  #next = 0;
+  #sink: Sink;
+  #cancelled = false;
+
+  private constructor(store: Store, wish: Wish, sink: Sink) {
+    this.#store = store;
+    this.#wish = wish;
+    this.#sink = sink;
+  }
+
+  /** Opens the target and writes the header. Throws a ProblemError that names what keeps it from being written. */
+  static async begin(store: Store, wish: Wish): Promise<Export> {
+    const sink = wish.path === null ? new StandardOutput() : await openFile(wish.path);
+    const { header, end } = FORMATS[wish.format];
+    const started = new Export(store, wish, sink);
+    if (header !== null) await started.#write(header + end);
+    return started;
+  }
+
+  /** Writes all rows there are that were not written yet. */
+  async advance(progress: (progress: ExportProgress) => void = () => {}): Promise<void> {
+    const { line, end } = FORMATS[this.#wish.format];
+    const total = this.#store.rows;
+    while (this.#next < total && !this.#cancelled) {
+      const to = Math.min(total, this.#next + STEP_ROWS);
+      const lines = await this.#store.queries.lines(line, this.#wish.filter, this.#next, to);
+      if (lines.length > 0) await this.#write(lines.join(end) + end);
+      this.rows += lines.length;
+      this.#next = to;
+      progress({ done: to, total });
+    }
+    if (this.#cancelled) {
+      await this.#sink.discard();
+      throw new ProblemError('cancelled', 'The export was cancelled; no file was written.', '');
+    }
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.#sink.keep();
+    } catch (caught) {
+      throw await this.#failure(caught);
+    }
+  }
+
+  /** The `advance` under way ends soon with a ProblemError `cancelled`. */
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  async #write(text: string): Promise<void> {
+    try {
+      await this.#sink.write(text);
+    } catch (caught) {
+      throw await this.#failure(caught);
+    }
+  }
+
+  async #failure(caught: unknown): Promise<ProblemError> {
+    await this.#sink.discard();
+    return writeProblem(this.#wish.path, caught);
+  }
+}
+
+interface Sink {
+  /** Resolves when more may be written. */
+  write(text: string): Promise<void>;
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Writes beside the target and takes its name at the end; a device or a pipe is written as it is. */
+class FileSink implements Sink {
+  #file: FileHandle;
+  #path: string;
+  #part: string | null;
+
+  private constructor(file: FileHandle, path: string, part: string | null) {
+    this.#file = file;
+    this.#path = path;
+    this.#part = part;
+  }
+
+  static async create(path: string): Promise<FileSink> {
+    const there = await stat(path).catch(() => null);
+    const part =
+      there === null || there.isFile() ? join(dirname(path), `.${basename(path)}.${process.pid}.part`) : null;
+    return new FileSink(await open(part ?? path, 'w'), path, part);
+  }
+
+  write(text: string): Promise<void> {
+    return this.#file.appendFile(text);
+  }
+
+  async keep(): Promise<void> {
+    if (this.#part === null) return this.#file.close();
+    await this.#file.sync();
+    await this.#file.close();
+    await rename(this.#part, this.#path);
+  }
+
+  async discard(): Promise<void> {
+    // Closed or gone already is as good.
+    await this.#file.close().catch(() => {});
+    if (this.#part !== null) await unlink(this.#part).catch(() => {});
+  }
+}
+
+class StandardOutput implements Sink {
+  write(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  async keep(): Promise<void> {}
+
+  async discard(): Promise<void> {}
+}
+
+async function openFile(path: string): Promise<Sink> {
+  try {
+    return await FileSink.create(path);
+  } catch (caught) {
+    throw writeProblem(path, caught);
+  }
+}
+
+const REMEDIES: Record<string, string> = {
+  ENOSPC: 'Free some space there or choose another place, and export again.',
+  EDQUOT: 'Free some space there or choose another place, and export again.',
+  EACCES: 'Choose a folder you may write to.',
+  EPERM: 'Choose a folder you may write to.',
+  EROFS: 'Choose a folder that is not mounted read-only.',
+  ENOENT: 'Make the folder first or choose another one.',
+  ENOTDIR: 'Choose a folder that exists.',
+  EISDIR: 'That is a folder: give a file name in it.',
+  EPIPE: 'The program that read the output has ended.',
+};
+
+function writeProblem(path: string | null, caught: unknown): ProblemError {
+  const { code = '', message } = caught as NodeJS.ErrnoException;
+  const target = path ?? 'standard output';
+  return new ProblemError(
+    'export-failed',
+    `Could not write ${target}: ${message}.`,
+    `${REMEDIES[code] ?? 'Choose another place and export again.'} The capture itself is intact.`,
+  );
+}

@@ -1,0 +1,98 @@
+// Entry of the capture process: a child of a shell's main process, by Node's fork or as Electron's utility
+// process. Connects the channels to the service.
+
+import { isSessionRequest } from '../contract/capture.ts';
+import type { CapturePush, OpenCapture } from '../contract/internal.ts';
+import { ProblemError, toProblem } from '../contract/problem.ts';
+import type { Call } from '../contract/rpc.ts';
+import { answer } from '../contract/rpc.ts';
+import { checkCall } from '../contract/validate.ts';
+import { Service } from './service.ts';
+import { Store } from './store.ts';
+
+/** What the two kinds of parent, and a window's port, have in common. */
+interface Channel {
+  post(message: unknown): void;
+}
+
+/** The parts of Electron's process.parentPort and MessagePortMain used here; capture/ knows no Electron. */
+interface Port {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  start?(): void;
+}
+
+const channels = new Set<Channel>();
+const tellAll = (push: CapturePush) => {
+  for (const channel of channels) channel.post(push);
+};
+
+let service: Service | null = null;
+
+async function open({ open: { file } }: OpenCapture): Promise<void> {
+  const store = await Store.open(file);
+  service = new Service(store, file, tellAll);
+  tellAll({ push: 'opened' });
+}
+
+async function take(channel: Channel, message: OpenCapture | Call): Promise<void> {
+  if ('open' in message) return open(message);
+  channel.post(await answer(message, ({ name, args }) => service?.handle(name, args)));
+}
+
+/** A window may ask for what contract/validate.ts lets through, and for nothing that is the session's. */
+async function takeFromWindow(channel: Channel, message: unknown): Promise<void> {
+  const id = Number((message as Partial<Call> | null)?.id);
+  const checked = await answer({ id, name: '', args: null }, async () => {
+    const { name, args } = checkCall(message);
+    if (isSessionRequest(name)) throw new ProblemError('bad-request', `"${name}" is not asked here.`, '');
+    return service?.handle(name, args);
+  });
+  channel.post(checked);
+}
+
+async function end(): Promise<void> {
+  await service?.close();
+  process.exit(0);
+}
+
+function fail(caught: unknown): void {
+  process.stderr.write(`ioscope: the capture process failed: ${toProblem(caught).message}\n`);
+  process.exit(1);
+}
+
+function adoptParent(): void {
+  const port = (process as unknown as { parentPort?: Port }).parentPort;
+  if (port !== undefined) {
+    const parent = { post: (message: unknown) => port.postMessage(message) };
+    channels.add(parent);
+    port.on('message', ({ data, ports }) => {
+      for (const window of ports) adoptWindow(window);
+      if (ports.length === 0) take(parent, data as OpenCapture | Call).catch(fail);
+    });
+    return;
+  }
+  const parent = { post: (message: unknown) => process.send?.(message) };
+  channels.add(parent);
+  process.on('message', (message) => {
+    take(parent, message as OpenCapture | Call).catch(fail);
+  });
+  // The parent is gone: nobody will ask any more.
+  process.on('disconnect', () => void end());
+}
+
+function adoptWindow(port: Port): void {
+  const channel = { post: (message: unknown) => port.postMessage(message) };
+  channels.add(channel);
+  port.on('message', ({ data }) => {
+    takeFromWindow(channel, data).catch(fail);
+  });
+  port.on('close', () => channels.delete(channel));
+  port.start?.();
+}
+
+// Ctrl-C reaches the whole foreground group: the parent decides when this process ends.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => void end());
+adoptParent();

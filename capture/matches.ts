@@ -1,0 +1,78 @@
+// How many rows pass a filter, and where the nth of them lies, kept up to date by counting new rows only.
+
+import type { Filter } from '../contract/read.ts';
+import type { Queries } from './queries.ts';
+
+/** DuckDB's row group: a segment is scanned or skipped as one. */
+const SEGMENT_ROWS = 122_880;
+
+/** One filter's counts, a number a segment of the capture. */
+export class Matches {
+  readonly filter: Filter;
+  #queries: Queries;
+  #counts: number[] = [];
+  #total = 0;
+  #countedRows = 0;
+
+  constructor(filter: Filter, queries: Queries) {
+    this.filter = filter;
+    this.#queries = queries;
+  }
+
+  /** Rows passing among the first `rows` of the capture. Counts what came since the last call. */
+  async count(rows: number): Promise<number> {
+    if (rows > this.#countedRows) {
+      const segment = Math.floor(this.#countedRows / SEGMENT_ROWS);
+      const counted = await this.#queries.countSegments(
+        this.filter,
+        SEGMENT_ROWS,
+        segment * SEGMENT_ROWS,
+        rows,
+      );
+      this.#counts[segment] = 0;
+      for (const [index, count] of counted) this.#counts[index] = count;
+      this.#total = this.#counts.reduce((sum, count) => sum + (count ?? 0), 0);
+      this.#countedRows = rows;
+    }
+    return this.#total;
+  }
+
+  /** Where to start so that the `offset`th passing row comes after `skip` of them. */
+  locate(offset: number): { from: number; skip: number } {
+    let before = 0;
+    for (let segment = 0; segment < this.#counts.length; segment++) {
+      const count = this.#counts[segment] ?? 0;
+      if (before + count > offset) return { from: segment * SEGMENT_ROWS, skip: offset - before };
+      before += count;
+    }
+    return { from: this.#countedRows, skip: 0 };
+  }
+}
+
+/** The counts of the filters used last: each window has one at a time, and undo brings the one before back. */
+export class MatchCache {
+  #queries: Queries;
+  #matches = new Map<string, Matches>();
+  readonly #most = 8;
+
+  constructor(queries: Queries) {
+    this.#queries = queries;
+  }
+
+  of(filter: Filter): Matches {
+    const key = JSON.stringify(filter);
+    const matches = this.#matches.get(key) ?? new Matches(filter, this.#queries);
+    // Last in the map is last used; the first is dropped when there are too many.
+    this.#matches.delete(key);
+    this.#matches.set(key, matches);
+    for (const oldest of this.#matches.keys()) {
+      if (this.#matches.size <= this.#most) break;
+      this.#matches.delete(oldest);
+    }
+    return matches;
+  }
+
+  clear(): void {
+    this.#matches.clear();
+  }
+}

@@ -1,0 +1,175 @@
+// Questions about a capture, in SQL. Reads only; the store writes.
+
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { Seen, Series, Throughput } from '../contract/capture.ts';
+import type { Filter, ReadRow } from '../contract/read.ts';
+import { errorName } from './errno.ts';
+import { filterSql } from './filter-sql.ts';
+import type { Names } from './names.ts';
+import { READS } from './schema.ts';
+import { Binding, query } from './sql.ts';
+
+/** Widths a bucket may have, in nanoseconds: round numbers on a clock, from 100 ms to a day. */
+const BUCKET_WIDTHS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400,
+].map((seconds) => seconds * 1e9);
+
+/** The main thread's name where it made reads, else that of any thread. */
+const PROCESS_NAME = 'arg_max(comm, (tid = pid)::INTEGER)';
+
+export class Queries {
+  #connection: DuckDBConnection;
+  #names: Names;
+
+  constructor(connection: DuckDBConnection, names: Names) {
+    this.#connection = connection;
+    this.#names = names;
+  }
+
+  /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
+  async countSegments(filter: Filter, size: number, from: number, to: number): Promise<[number, number][]> {
+    const values = new Binding();
+    const rows = await query(
+      this.#connection,
+      `SELECT rowid // ${values.add(size)} AS segment, count(*) FROM events
+       WHERE rowid >= ${values.add(from)} AND rowid < ${values.add(to)} AND ${this.#where(filter, values)}
+       GROUP BY 1 ORDER BY 1`,
+      values,
+    );
+    return rows.map(([segment, count]) => [Number(segment), Number(count)]);
+  }
+
+  /** The first `limit` rows that pass from row `from` on, after passing over `skip` of them. */
+  async page(filter: Filter, from: number, skip: number, limit: number): Promise<ReadRow[]> {
+    const values = new Binding();
+    const rows = await query(
+      this.#connection,
+      `SELECT rowid, time, pid, tid, comm, fd, count, ret, latency_ns FROM events
+       WHERE rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
+       LIMIT ${values.add(limit)} OFFSET ${values.add(skip)}`,
+      values,
+    );
+    return rows.map((row) => this.#row(row));
+  }
+
+  /** At most `buckets` buckets over the whole capture; see Throughput. No series where no row passes. */
+  async throughput(filter: Filter, buckets: number, series: number): Promise<Throughput> {
+    const [range] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
+    const [first, last] = range ?? [];
+    if (typeof first !== 'bigint' || typeof last !== 'bigint')
+      return { from: '0', width_ns: 1e9, series: [] };
+    const width = bucketWidth(Number(last - first), buckets);
+    const from = first - (first % BigInt(width));
+    const values = new Binding();
+    const cells = await query(
+      this.#connection,
+      `SELECT pid, (time - ${values.add(from)}) // ${values.add(width)}, sum(greatest(ret, 0))::DOUBLE, count(*)::DOUBLE
+       FROM events WHERE ${this.#where(filter, values)} GROUP BY ALL`,
+      values,
+    );
+    const length = Number((last - from) / BigInt(width)) + 1;
+    const grouped = toSeries(cells, length, series);
+    const names = await this.#processNames(grouped.map(({ pid }) => pid));
+    for (const one of grouped) one.comm = names.get(one.pid) ?? '';
+    return { from: String(from), width_ns: width, series: grouped };
+  }
+
+  /** Every comm and pid of the capture, most reads first. */
+  async seen(): Promise<Seen> {
+    const comms = await query(
+      this.#connection,
+      'SELECT comm, count(*) FROM events GROUP BY 1 ORDER BY 2 DESC, 1',
+    );
+    const pids = await query(
+      this.#connection,
+      `SELECT pid, ${PROCESS_NAME}, count(*) FROM events GROUP BY 1 ORDER BY 3 DESC, 1`,
+    );
+    return {
+      comms: comms.map(([comm, reads]) => ({ comm: this.#text(comm), reads: Number(reads) })),
+      pids: pids.map(([pid, comm, reads]) => ({
+        pid: Number(pid),
+        comm: this.#text(comm),
+        reads: Number(reads),
+      })),
+    };
+  }
+
+  /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */
+  async lines(line: string, filter: Filter, from: number, to: number): Promise<string[]> {
+    const values = new Binding();
+    const rows = await query(
+      this.#connection,
+      // In WHERE a column of a table comes before a name of the SELECT list: comm is the id here.
+      `SELECT ${line} FROM (${READS} WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)}
+       AND ${this.#where(filter, values)}) ORDER BY row`,
+      values,
+    );
+    return rows.map(([text]) => String(text));
+  }
+
+  #where(filter: Filter, values: Binding): string {
+    return filterSql(filter, this.#names.texts, values);
+  }
+
+  #text(id: DuckDBValue | undefined): string {
+    return this.#names.texts[Number(id)] ?? '';
+  }
+
+  #row([row, time, pid, tid, comm, fd, count, ret, latency]: DuckDBValue[]): ReadRow {
+    return {
+      row: Number(row),
+      time: String(time),
+      pid: Number(pid),
+      tid: Number(tid),
+      comm: this.#text(comm),
+      fd: Number(fd),
+      count: String(count),
+      ret: Number(ret),
+      error: errorName(Number(ret)),
+      latency_ns: Number(latency),
+    };
+  }
+
+  async #processNames(pids: number[]): Promise<Map<number, string>> {
+    const values = new Binding();
+    const rows = await query(
+      this.#connection,
+      `SELECT pid, ${PROCESS_NAME} FROM events WHERE pid IN ${values.list(pids)} GROUP BY 1`,
+      values,
+    );
+    return new Map(rows.map(([pid, comm]) => [Number(pid), this.#text(comm)]));
+  }
+}
+
+/** The narrowest width with which `span` nanoseconds fit into `buckets` buckets, whatever their phase. */
+export function bucketWidth(span: number, buckets: number): number {
+  const widest = BUCKET_WIDTHS.at(-1) as number;
+  const fitting = BUCKET_WIDTHS.find((width) => span / width <= buckets - 1);
+  return fitting ?? widest * Math.ceil(span / widest / (buckets - 1));
+}
+
+/** Cells of [pid, bucket, bytes, reads] as series: the `most` busiest by bytes, then the rest as one. */
+function toSeries(cells: DuckDBValue[][], length: number, most: number): Series[] {
+  const totals = new Map<number, number>();
+  for (const [pid, , bytes] of cells) totals.set(Number(pid), (totals.get(Number(pid)) ?? 0) + Number(bytes));
+  const busiest = [...totals].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most);
+  const series = busiest.map(([pid]) => emptySeries(pid, length));
+  const byPid = new Map(series.map((one) => [one.pid, one]));
+  const rest = emptySeries(0, length);
+  for (const [pid, bucket, bytes, reads] of cells) {
+    const target = byPid.get(Number(pid)) ?? rest;
+    const at = Number(bucket);
+    target.bytes[at] = (target.bytes[at] ?? 0) + Number(bytes);
+    target.reads[at] = (target.reads[at] ?? 0) + Number(reads);
+  }
+  return totals.size > most ? [...series, rest] : series;
+}
+
+function emptySeries(pid: number, length: number): Series {
+  return {
+    pid,
+    comm: '',
+    bytes: new Array<number>(length).fill(0),
+    reads: new Array<number>(length).fill(0),
+  };
+}

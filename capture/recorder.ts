@@ -1,0 +1,270 @@
+// One recording, from the loader at the door to its goodbye: events into the store, counts kept. A busy store
+// stops reading the socket and the loader waits: nothing is dropped here (law 1).
+
+import type { AttachMode, Losses } from '../contract/capture.ts';
+import type { Scope } from '../contract/internal.ts';
+import type { Problem } from '../contract/problem.ts';
+import { ProblemError, toProblem } from '../contract/problem.ts';
+import { toColumns } from './columns.ts';
+import type { Frame, Lost, Ready, Stats } from './decoder.ts';
+import type { Guest } from './door.ts';
+import { Door } from './door.ts';
+import { encodeStart, encodeStop } from './encode.ts';
+import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
+import type { Store } from './store.ts';
+
+/** From the first row that waits to its being visible. With the loader's 20 ms this stays within 100 ms. */
+const FLUSH_MS = 40;
+/** How often the figures of a recording under way are kept. */
+const KEEP_MS = 1000;
+/** From START to READY: loading and verifying take well under a second. */
+const READY_DEADLINE_MS = 20_000;
+/** From STOP to BYE: a full ring is a million events. */
+const BYE_DEADLINE_MS = 30_000;
+
+export interface RecorderEvents {
+  /** There are new rows or counts. */
+  changed(): void;
+  /** The recording ended unasked; what came before is stored. */
+  ended(problem: Problem): void;
+}
+
+type Phase = 'waiting' | 'starting' | 'recording' | 'stopping' | 'over';
+
+export class Recorder {
+  attach: AttachMode | null = null;
+  /** Start of the recording, nanoseconds since 1970 UTC; null before. */
+  started: bigint | null = null;
+  /** Since tracing began or since `forgetLosses`. */
+  losses: Losses = { ...NO_LOSSES };
+  #store: Store;
+  #scope: Scope;
+  #events: RecorderEvents;
+  #phase: Phase = 'waiting';
+  #door: Door | null = null;
+  #guest: Guest | null = null;
+  #ready: Ready | null = null;
+  #startedMs = 0;
+  #elapsedMs = 0;
+  #keptMs = 0;
+  #counted: Losses = { ...NO_LOSSES };
+  #forgotten: Losses = { ...NO_LOSSES };
+  #lost = new Map<number, Lost>();
+  #flushTimer: NodeJS.Timeout | null = null;
+  #deadline: NodeJS.Timeout | null = null;
+  /** The problem that ends the attempt, or null once attached: settled once, for `attached`. */
+  #attached = new Settled();
+  /** Settled when the socket is closed and all that came over it is stored. */
+  #over = new Settled();
+
+  constructor(store: Store, scope: Scope, events: RecorderEvents) {
+    this.#store = store;
+    this.#scope = scope;
+    this.#events = events;
+  }
+
+  /** Opens the private directory, where the loader finds socket and token. */
+  async listen(): Promise<string> {
+    this.#door = await Door.open((arrival) => {
+      if (arrival instanceof ProblemError) this.#end(arrival.problem);
+      else this.#welcome(arrival);
+    });
+    return this.#door.directory;
+  }
+
+  /** Resolves when the first read can be seen; rejects with what kept the loader from attaching. */
+  attached(): Promise<void> {
+    return this.#attached.promise();
+  }
+
+  /** Stops and stores all there is. Rejects if the loader did not end as it should: what came is stored then, too. */
+  async finish(): Promise<void> {
+    if (this.#phase === 'recording') {
+      this.#phase = 'stopping';
+      this.#elapsedMs = performance.now() - this.#startedMs;
+      this.#guest?.socket.write(encodeStop());
+      this.#limit(BYE_DEADLINE_MS, 'stop-timeout', 'The loader did not end within 30 s of being asked to.');
+    } else if (this.#phase !== 'stopping') {
+      this.abandon();
+    }
+    await this.#over.promise();
+  }
+
+  /** Gives up: no loader will come, or it shall not be waited for. */
+  abandon(): void {
+    this.#end({ code: 'abandoned', message: 'The recording was called off.', remedy: '' });
+  }
+
+  /** Length of the recording so far, in nanoseconds. */
+  elapsedNs(): number {
+    const ms = this.#phase === 'recording' ? performance.now() - this.#startedMs : this.#elapsedMs;
+    return Math.round(ms * 1e6);
+  }
+
+  /** Counts losses from here on only. */
+  forgetLosses(): void {
+    this.#forgotten = { ...this.#counted };
+    this.#lost.clear();
+    this.losses = { ...NO_LOSSES };
+  }
+
+  #welcome(guest: Guest): void {
+    this.#guest = guest;
+    this.#phase = 'starting';
+    this.#limit(READY_DEADLINE_MS, 'attach-timeout', 'The loader did not begin to trace within 20 s.');
+    const { socket } = guest;
+    socket.on('data', (bytes) => {
+      this.#guard(() => {
+        for (const frame of guest.decoder.push(bytes)) this.#take(frame);
+      });
+    });
+    socket.on('close', () => this.#end(DIED));
+    socket.write(encodeStart(this.#scope));
+    this.#guard(() => {
+      for (const frame of guest.early) this.#take(frame);
+    });
+    socket.resume();
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (caught) {
+      this.#end(toProblem(caught));
+    }
+  }
+
+  #take(frame: Frame): void {
+    switch (frame.type) {
+      case 'ready':
+        this.#begin(frame.ready);
+        break;
+      case 'events':
+        this.#append(frame.records);
+        break;
+      case 'stats':
+        this.#count(frame.stats);
+        break;
+      case 'lost':
+        for (const lost of frame.lost) this.#lost.set(lost.pid, lost);
+        break;
+      case 'error':
+        this.#end({ code: frame.code, message: frame.message, remedy: frame.remedy });
+        break;
+      case 'bye':
+        this.#end(this.#phase === 'stopping' ? null : STOPPED);
+        break;
+      case 'hello':
+        throw new ProblemError('protocol', 'The loader introduced itself twice.', '');
+      default:
+        frame satisfies never;
+    }
+  }
+
+  #begin(ready: Ready): void {
+    this.#ready = ready;
+    this.attach = ready.attach;
+    this.started = BigInt(Date.now()) * 1_000_000n;
+    this.#startedMs = performance.now();
+    this.#phase = 'recording';
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    this.#attached.settle(null);
+  }
+
+  #append(records: Uint8Array): void {
+    if (this.#ready === null)
+      throw new ProblemError('protocol', 'The loader sent events before it was ready.', '');
+    this.#store.append(toColumns(records, this.#ready.clockOffsetNs, this.#store.names));
+    this.#flushTimer ??= setTimeout(() => {
+      this.#flushTimer = null;
+      this.#flush().catch((caught) => this.#end(toProblem(caught)));
+    }, FLUSH_MS);
+  }
+
+  async #flush(): Promise<void> {
+    await this.#store.flush();
+    this.#events.changed();
+  }
+
+  #count({ counters, inFlight }: Stats): void {
+    const { lost_unnamed: _, ...losses } = counters;
+    this.#counted = { ...losses, in_flight: inFlight };
+    for (const cause of LOSS_CAUSES) {
+      this.losses[cause] = this.#counted[cause] - this.#forgotten[cause];
+    }
+    this.#events.changed();
+    const now = performance.now();
+    if (now - this.#keptMs < KEEP_MS) return;
+    this.#keptMs = now;
+    this.#keepFigures().catch((caught) => this.#end(toProblem(caught)));
+  }
+
+  #limit(ms: number, code: string, message: string): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#end({ code, message, remedy: 'Press Record to try again.' }), ms);
+  }
+
+  /** The one way out of every phase; null for a recording that ended as asked. */
+  #end(problem: Problem | null): void {
+    if (this.#phase === 'over') return;
+    const ran = this.#phase === 'recording' || this.#phase === 'stopping';
+    const asked = this.#phase === 'stopping';
+    if (this.#phase === 'recording') this.#elapsedMs = performance.now() - this.#startedMs;
+    this.#phase = 'over';
+    for (const timer of [this.#deadline, this.#flushTimer]) if (timer !== null) clearTimeout(timer);
+    this.#door?.shut();
+    this.#guest?.socket.destroy();
+    if (!ran) this.#attached.settle(problem);
+    this.#keep()
+      .then(() => problem, toProblem)
+      .then((outcome) => {
+        if (ran && !asked && outcome !== null) this.#events.ended(outcome);
+        this.#over.settle(ran ? outcome : null);
+      });
+  }
+
+  async #keep(): Promise<void> {
+    await this.#flush();
+    await this.#keepFigures();
+  }
+
+  /** Also while recording: a capture whose process is killed still says what it lacks. */
+  async #keepFigures(): Promise<void> {
+    if (this.started === null || this.#ready === null) return;
+    const { clockOffsetNs, attach } = this.#ready;
+    await this.#store.keepRecording(this.started, this.elapsedNs(), attach, this.losses);
+    await this.#store.keepLosses(this.started, this.#lost.values(), clockOffsetNs);
+  }
+}
+
+const DIED: Problem = {
+  code: 'loader-died',
+  message: 'The loader ended in the middle of the recording. The reads up to then are kept.',
+  remedy: 'Press Record to go on. If it happens again, see what the system log says about ioscope-loader.',
+};
+
+const STOPPED: Problem = {
+  code: 'loader-stopped',
+  message: 'The loader was told to stop by someone else. The reads up to then are kept.',
+  remedy: 'Press Record to go on.',
+};
+
+/** Something that comes to an end once, well (null) or badly, and may be asked about before and after. */
+class Settled {
+  #outcome: Problem | null | undefined;
+  #waiting: (() => void)[] = [];
+
+  settle(outcome: Problem | null): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    for (const wake of this.#waiting) wake();
+  }
+
+  async promise(): Promise<void> {
+    if (this.#outcome === undefined) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#outcome) {
+      const { code, message, remedy } = this.#outcome;
+      throw new ProblemError(code, message, remedy);
+    }
+  }
+}

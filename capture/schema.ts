@@ -1,0 +1,42 @@
+// The tables of a capture file. `reads` is the view for people: DESIGN's columns, in their order.
+
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { listValue } from '@duckdb/node-api';
+import { ERRNO_NAMES } from './errno.ts';
+import { LOSS_CAUSES } from './losses.ts';
+
+/** The tables that hold what was captured; `clear` empties them by making them anew. */
+export const CAPTURED = ['events', 'names', 'recordings', 'losses'] as const;
+
+/** One row of `reads` and its rowid, for queries that add conditions on `e`. */
+export const READS = `
+  SELECT e.rowid AS row, make_timestamp_ns(e.time) AS time, e.pid, e.tid, n.text AS comm, e.fd, e.count, e.ret,
+    CASE WHEN e.ret >= 0 THEN '' ELSE coalesce(r.name, 'E' || -e.ret) END AS error, e.latency_ns
+  FROM events e JOIN names n ON n.id = e.comm LEFT JOIN errnos r ON r.number = -e.ret`;
+
+const STATEMENTS = [
+  `CREATE TABLE IF NOT EXISTS events (
+     time BIGINT, pid UINTEGER, tid UINTEGER, comm UINTEGER, fd INTEGER, count UBIGINT, ret BIGINT, latency_ns UBIGINT)`,
+  'CREATE TABLE IF NOT EXISTS names (id UINTEGER PRIMARY KEY, raw BLOB, text VARCHAR)',
+  // Times are nanoseconds since 1970 UTC; the counts are those of contract's Losses.
+  `CREATE TABLE IF NOT EXISTS recordings (
+     started BIGINT PRIMARY KEY, elapsed_ns BIGINT, attach VARCHAR,
+     ${LOSS_CAUSES.map((cause) => `${cause} BIGINT`).join(', ')})`,
+  // Reads of one process that no row shows, a row a process and recording.
+  `CREATE TABLE IF NOT EXISTS losses (
+     recording BIGINT, pid UINTEGER, reads UBIGINT, bytes UBIGINT, errors UBIGINT, latency_ns UBIGINT,
+     first BIGINT, last BIGINT, PRIMARY KEY (recording, pid))`,
+  'CREATE TABLE IF NOT EXISTS errnos (number BIGINT PRIMARY KEY, name VARCHAR)',
+  `CREATE OR REPLACE VIEW reads AS SELECT * EXCLUDE (row) FROM (${READS})`,
+];
+
+/** Makes the tables a file lacks. */
+export async function createSchema(connection: DuckDBConnection): Promise<void> {
+  for (const statement of STATEMENTS) await connection.run(statement);
+  const numbers = [...ERRNO_NAMES.keys()];
+  const names = [...ERRNO_NAMES.values()];
+  await connection.run('INSERT OR IGNORE INTO errnos SELECT unnest($1), unnest($2)', [
+    listValue(numbers.map(BigInt)),
+    listValue(names),
+  ]);
+}

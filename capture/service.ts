@@ -1,0 +1,203 @@
+// Answers every request to the capture process and says what is new. Owns the recording under way; knows no
+// channel and no SQL.
+
+import { stat } from 'node:fs/promises';
+import type { AttachMode, Losses, Page, State, Status } from '../contract/capture.ts';
+import type { CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
+import type { Problem } from '../contract/problem.ts';
+import { ProblemError } from '../contract/problem.ts';
+import type { Filter } from '../contract/read.ts';
+import { NO_LOSSES, sum } from './losses.ts';
+import { MatchCache } from './matches.ts';
+import { Pace } from './pace.ts';
+import { Recorder } from './recorder.ts';
+import type { Store } from './store.ts';
+import { Writes } from './writes.ts';
+
+type Handlers = {
+  [N in CaptureRequestName]: (
+    args: CaptureRequests[N]['args'],
+  ) => CaptureRequests[N]['reply'] | Promise<CaptureRequests[N]['reply']>;
+};
+
+/** At most four pushes of a status a second. */
+const STATUS_MS = 250;
+/** The most rows of a page. */
+const PAGE_ROWS = 1000;
+
+export class Service {
+  #store: Store;
+  #file: string;
+  #push: (push: CapturePush) => void;
+  #matches: MatchCache;
+  #writes: Writes;
+  #recorder: Recorder | null = null;
+  #state: State = 'idle';
+  #problem: Problem | null = null;
+  /** What recordings that are over add to the figures of the one under way. */
+  #past: { losses: Losses; elapsedNs: number };
+  #started: bigint | null;
+  #attach: AttachMode | null = null;
+  #pace = new Pace();
+  #timer: NodeJS.Timeout;
+  #changed = false;
+
+  constructor(store: Store, file: string, push: (push: CapturePush) => void) {
+    this.#store = store;
+    this.#file = file;
+    this.#push = push;
+    this.#matches = new MatchCache(store.queries);
+    this.#writes = new Writes(store);
+    this.#past = { losses: { ...store.past.losses }, elapsedNs: store.past.elapsedNs };
+    this.#started = store.past.started;
+    this.#timer = setInterval(() => {
+      if (this.#changed || this.#recorder !== null) this.#pushStatus();
+    }, STATUS_MS);
+  }
+
+  /** Rejects with a ProblemError, also for a name it does not know. */
+  async handle(name: string, args: unknown): Promise<unknown> {
+    if (!Object.hasOwn(this.#handlers, name)) {
+      throw new ProblemError('unknown-request', `There is no request "${name}".`, '');
+    }
+    // Who may send what was checked where it came in: see contract/validate.ts.
+    return this.#handlers[name as CaptureRequestName](args as never);
+  }
+
+  /** Ends what is under way, stores what has arrived and closes the file. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#writes.cancel();
+    // A loader that does not end well is no reason not to close the file.
+    await this.#recorder?.finish().catch(() => {});
+    await this.#store.close();
+  }
+
+  #handlers: Handlers = {
+    page: ({ filter, offset, limit }) => this.#page(filter, offset, limit),
+    throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
+    seen: () => this.#store.queries.seen(),
+    status: () => this.#status(),
+    clear: () => this.#clear(),
+    listen: async ({ scope }) => {
+      if (this.#recorder !== null) throw new ProblemError('busy', 'A recording is under way already.', '');
+      const recorder = new Recorder(this.#store, scope, {
+        changed: () => {
+          this.#changed = true;
+          this.#writes.rowsCame();
+        },
+        ended: (problem) => {
+          this.#retire(recorder);
+          this.#push({ push: 'ended', problem });
+        },
+      });
+      this.#recorder = recorder;
+      return { directory: await recorder.listen() };
+    },
+    attached: async () => {
+      const recorder = this.#recorder;
+      if (recorder === null) throw new ProblemError('abandoned', 'The recording was called off.', '');
+      try {
+        await recorder.attached();
+      } catch (caught) {
+        this.#retire(recorder);
+        throw caught;
+      }
+      this.#started ??= recorder.started;
+      this.#attach = recorder.attach;
+      return null;
+    },
+    abandon: () => {
+      this.#recorder?.abandon();
+      return null;
+    },
+    finish: async () => {
+      const recorder = this.#recorder;
+      try {
+        await recorder?.finish();
+      } finally {
+        if (recorder !== null) this.#retire(recorder);
+      }
+      return null;
+    },
+    announce: async ({ state, problem }) => {
+      this.#state = state;
+      this.#problem = problem;
+      await this.#pushStatus();
+      return null;
+    },
+    write: (args) => this.#writes.write(args, (progress) => this.#push({ push: 'export', progress })),
+    cancelWrite: () => {
+      this.#writes.cancel();
+      return null;
+    },
+  };
+
+  /** Takes the figures of a recording that is over into those of the capture. */
+  #retire(recorder: Recorder): void {
+    if (this.#recorder !== recorder) return;
+    this.#past = {
+      losses: sum(this.#past.losses, recorder.losses),
+      elapsedNs: this.#past.elapsedNs + recorder.elapsedNs(),
+    };
+    this.#recorder = null;
+    this.#changed = true;
+    this.#writes.recordingOver();
+  }
+
+  async #page(filter: Filter, offset: number, limit: number): Promise<Page> {
+    const { queries } = this.#store;
+    const total = this.#store.rows;
+    const rows = Math.min(limit, PAGE_ROWS);
+    const isFiltered = filter.terms.length > 0 || filter.text !== '';
+    if (!isFiltered) {
+      return { matched: total, total, offset, rows: await queries.page(filter, offset, 0, rows) };
+    }
+    const matches = this.#matches.of(filter);
+    const matched = await matches.count(total);
+    const { from, skip } = matches.locate(offset);
+    return { matched, total, offset, rows: await queries.page(filter, from, skip, rows) };
+  }
+
+  async #clear(): Promise<null> {
+    if (this.#writes.busy) {
+      throw new ProblemError('busy', 'An export is being written.', 'Wait for it to end, or cancel it.');
+    }
+    await this.#store.clear();
+    this.#matches.clear();
+    this.#pace.reset();
+    this.#recorder?.forgetLosses();
+    this.#past = { losses: { ...NO_LOSSES }, elapsedNs: 0 };
+    this.#push({ push: 'cleared' });
+    await this.#pushStatus();
+    return null;
+  }
+
+  async #status(): Promise<Status> {
+    const recorder = this.#recorder;
+    return {
+      state: this.#state,
+      problem: this.#problem,
+      rows: this.#store.rows,
+      rows_per_second: this.#pace.at(performance.now(), this.#store.rows),
+      losses: recorder === null ? this.#past.losses : sum(this.#past.losses, recorder.losses),
+      attach: this.#attach,
+      started: this.#started === null ? null : String(this.#started),
+      elapsed_ns: this.#past.elapsedNs + (recorder?.elapsedNs() ?? 0),
+      file_bytes: (await sizeOf(this.#file)) + (await sizeOf(`${this.#file}.wal`)),
+    };
+  }
+
+  async #pushStatus(): Promise<void> {
+    this.#changed = false;
+    this.#push({ push: 'status', status: await this.#status() });
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  // The log beside the capture comes and goes.
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}

@@ -1,0 +1,166 @@
+// The capture: one DuckDB file, written here and asked through `queries`. Opened by the capture process alone.
+// Knows no socket.
+
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { BLOB, blobValue, DuckDBBlobValue, DuckDBInstance, UINTEGER, VARCHAR } from '@duckdb/node-api';
+import type { AttachMode, Losses } from '../contract/capture.ts';
+import { EventAppender } from './appender.ts';
+import type { Columns } from './columns.ts';
+import type { Lost } from './decoder.ts';
+import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
+import { Names } from './names.ts';
+import { Queries } from './queries.ts';
+import { CAPTURED, createSchema } from './schema.ts';
+import { query } from './sql.ts';
+
+const SETTINGS = {
+  // Past this DuckDB works from disk.
+  memory_limit: '1GB',
+  // Extensions come from the network: none is fetched.
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+};
+
+export class Store {
+  readonly names = new Names();
+  readonly queries: Queries;
+  /** Rows that queries see. */
+  rows = 0;
+  /** Figures of the recordings that the file held when it was opened; `started` is the first one's. */
+  past: { started: bigint | null; elapsedNs: number; losses: Losses } = {
+    started: null,
+    elapsedNs: 0,
+    losses: { ...NO_LOSSES },
+  };
+  #instance: DuckDBInstance;
+  #writer: DuckDBConnection;
+  #reader: DuckDBConnection;
+  #appender: EventAppender;
+  #namesStored = 0;
+  /** Rows that came while `clear` makes the tables anew. */
+  #held: Columns[] | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    instance: DuckDBInstance,
+    writer: DuckDBConnection,
+    reader: DuckDBConnection,
+    appender: EventAppender,
+  ) {
+    this.#instance = instance;
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#appender = appender;
+    this.queries = new Queries(reader, this.names);
+  }
+
+  /** Opens a capture, made if absent. Rejects with DuckDB's error where the file is damaged or another process's. */
+  static async open(file: string): Promise<Store> {
+    const instance = await DuckDBInstance.create(file, SETTINGS);
+    const writer = await instance.connect();
+    await createSchema(writer);
+    const store = new Store(instance, writer, await instance.connect(), await EventAppender.open(writer));
+    await store.#load();
+    return store;
+  }
+
+  /** Takes rows in; queries see them after the next `flush`. */
+  append(columns: Columns): void {
+    if (this.#held !== null) this.#held.push(columns);
+    else this.#appender.append(columns);
+  }
+
+  /** Makes appended rows visible and durable. */
+  flush(): Promise<void> {
+    return this.#alone(async () => {
+      // Nothing may come between the last name and the rows: a row never refers to a name not stored.
+      while (this.#namesStored < this.names.raw.length) await this.#storeName(this.#namesStored++);
+      this.rows += this.#appender.flush();
+    });
+  }
+
+  /** Forgets all reads and losses. Rows that come meanwhile are the first of what follows. */
+  async clear(): Promise<void> {
+    this.#held = [];
+    this.names.clear();
+    this.rows = 0;
+    await this.#alone(async () => {
+      this.#appender.close();
+      for (const table of CAPTURED) await this.#writer.run(`DROP TABLE ${table}`);
+      await createSchema(this.#writer);
+      this.#appender = await EventAppender.open(this.#writer);
+      this.#namesStored = 0;
+      this.rows = 0;
+      for (const columns of this.#held ?? []) this.#appender.append(columns);
+      this.#held = null;
+    });
+  }
+
+  /** Keeps the figures of a recording, in place of what was kept of it before. */
+  async keepRecording(started: bigint, elapsedNs: number, attach: AttachMode, losses: Losses): Promise<void> {
+    await this.#writer.run(
+      'INSERT OR REPLACE INTO recordings VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+      [started, BigInt(elapsedNs), attach, ...LOSS_CAUSES.map((cause) => BigInt(losses[cause]))],
+    );
+  }
+
+  /** Keeps what a recording lost, a row a process, in place of what was kept of it before. Times are UTC. */
+  async keepLosses(recording: bigint, losses: Iterable<Lost>, clockOffsetNs: bigint): Promise<void> {
+    for (const lost of losses) {
+      await this.#writer.run('INSERT OR REPLACE INTO losses VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
+        recording,
+        lost.pid,
+        BigInt(lost.reads),
+        BigInt(lost.bytes),
+        BigInt(lost.errors),
+        BigInt(lost.latencyNs),
+        lost.firstNs + clockOffsetNs,
+        lost.lastNs + clockOffsetNs,
+      ]);
+    }
+  }
+
+  /** Writes all to the file and closes it. */
+  async close(): Promise<void> {
+    await this.flush();
+    this.#appender.close();
+    await this.#writer.run('CHECKPOINT');
+    this.#reader.closeSync();
+    this.#writer.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /** Runs changes to the file one after the other. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(work);
+    this.#last = run.catch(() => {});
+    return run;
+  }
+
+  async #storeName(id: number): Promise<void> {
+    await this.#writer.run(
+      'INSERT INTO names VALUES ($1, $2, $3)',
+      [id, blobValue(this.names.raw[id] ?? new Uint8Array()), this.names.texts[id] ?? ''],
+      [UINTEGER, BLOB, VARCHAR],
+    );
+  }
+
+  async #load(): Promise<void> {
+    for (const [raw] of await query(this.#reader, 'SELECT raw FROM names ORDER BY id')) {
+      if (raw instanceof DuckDBBlobValue) this.names.restore(raw.bytes);
+    }
+    this.#namesStored = this.names.raw.length;
+    const [count] = await query(this.#reader, 'SELECT count(*) FROM events');
+    this.rows = Number(count?.[0] ?? 0);
+    const [kept = []] = await query(
+      this.#reader,
+      `SELECT min(started), sum(elapsed_ns), ${LOSS_CAUSES.map((cause) => `sum(${cause})`).join(', ')} FROM recordings`,
+    );
+    const [started, elapsed, ...counts] = kept;
+    this.past.started = typeof started === 'bigint' ? started : null;
+    this.past.elapsedNs = Number(elapsed ?? 0);
+    LOSS_CAUSES.forEach((cause, index) => {
+      this.past.losses[cause] = Number(counts[index] ?? 0);
+    });
+  }
+}

@@ -1,0 +1,195 @@
+// `ioscope record`: a recording without a window, to a file or to standard output.
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { AttachMode, ExportFormat, Status } from '../contract/capture.ts';
+import { lostReads } from '../contract/capture.ts';
+import type { CaptureRequests } from '../contract/internal.ts';
+import type { Problem } from '../contract/problem.ts';
+import { ProblemError } from '../contract/problem.ts';
+import { forkCapture } from '../session/capture-host.ts';
+import { Session } from '../session/session.ts';
+import { showProgress } from './progress.ts';
+import { StoppedCommand } from './stopped-command.ts';
+
+export interface RecordOptions {
+  pid: number[];
+  comm: string[];
+  /** Seconds. */
+  duration?: number;
+  attach: AttachMode | 'auto';
+  format?: ExportFormat;
+  /** A path, or - for standard output. */
+  output: string;
+}
+
+/** All went well but for reads that were lost. */
+const EXIT_INCOMPLETE = 3;
+/** Bytes of a comm that the kernel keeps: TASK_COMM_LEN less the NUL, include/linux/sched.h. */
+const COMM_BYTES = 15;
+
+/** Records until the duration, a signal or the end of the command; sets the exit code. Throws a ProblemError. */
+export async function record(commandLine: string[], options: RecordOptions): Promise<void> {
+  checkPids(options.pid);
+  const write = toWrite(options);
+  const command = await StoppedCommand.start(commandLine);
+  const session = new Session({
+    host: forkCapture,
+    chooseTarget: async () => null,
+    ownPids: () => [process.pid],
+    attach: options.attach,
+  });
+  const signals = new Signals();
+  let keep = false;
+  try {
+    await Promise.race([
+      session.record({ pids: options.pid, trees: command === null ? [] : [command.pid] }),
+      signals.cancelled(),
+    ]);
+    try {
+      report(await run(session, write, signals, command, options), command);
+    } catch (caught) {
+      keep = (await session.ask('status', {}).catch(() => null))?.rows !== 0;
+      throw caught;
+    }
+  } finally {
+    command?.kill();
+    signals.dispose();
+    await session.close({ keep });
+    if (keep) process.stderr.write(`ioscope: the reads recorded are kept in ${session.file}\n`);
+  }
+}
+
+type Write = CaptureRequests['write']['args'];
+type Outcome = Status & { written: number };
+
+/** From the first read that can be seen to the last one written. */
+async function run(
+  session: Session,
+  write: Write,
+  signals: Signals,
+  command: StoppedCommand | null,
+  { duration, output }: RecordOptions,
+): Promise<Outcome> {
+  const written = session.ask('write', write);
+  const broken = brokenOff(session);
+  const endProgress = showProgress(session, output);
+  try {
+    command?.resume();
+    const ends: Promise<unknown>[] = [signals.asked(), broken, written];
+    if (duration !== undefined) ends.push(sleep(duration * 1000));
+    if (command !== null) ends.push(command.ended);
+    await Promise.race(ends);
+    await Promise.race([session.stop(), signals.cancelled()]);
+    const { rows } = await Promise.race([written, signals.cancelled()]);
+    const status = await session.ask('status', {});
+    if (status.state === 'failed' && status.problem !== null) throw asError(status.problem);
+    return { ...status, written: rows };
+  } finally {
+    endProgress();
+    // A race lost is told by the winner.
+    written.catch(() => {});
+  }
+}
+
+function checkPids(pids: number[]): void {
+  const gone = pids.find((pid) => !existsSync(`/proc/${pid}`));
+  if (gone === undefined) return;
+  throw new ProblemError(
+    'no-such-process',
+    `There is no process ${gone}.`,
+    'See the PIDs there are with "ps -e".',
+  );
+}
+
+function toWrite({ comm, format, output }: RecordOptions): Write {
+  return {
+    path: output === '-' ? null : resolve(output),
+    format: format ?? formatOf(output),
+    filter: {
+      terms: comm.map((name) => ({ field: 'comm', value: kernelComm(name), exclude: false })),
+      text: '',
+    },
+    follow: true,
+  };
+}
+
+function formatOf(output: string): ExportFormat {
+  if (/\.csv$/i.test(output)) return 'csv';
+  return /\.(jsonl|ndjson|json)$/i.test(output) ? 'jsonl' : 'text';
+}
+
+/** The name as the kernel has it: a longer one would never match. */
+function kernelComm(name: string): string {
+  const bytes = Buffer.from(name);
+  if (bytes.length <= COMM_BYTES) return name;
+  const cut = bytes.subarray(0, COMM_BYTES).toString();
+  process.stderr.write(
+    `ioscope: the kernel keeps ${COMM_BYTES} bytes of a name: "${name}" is "${cut}" to it\n`,
+  );
+  return cut;
+}
+
+/** Ctrl-C and its like: once stops in good order, twice calls off. */
+class Signals {
+  #count = 0;
+  #waiting: { count: number; resolve: () => void }[] = [];
+  #take = () => {
+    this.#count++;
+    for (const { count, resolve: wake } of this.#waiting) if (this.#count >= count) wake();
+  };
+
+  constructor() {
+    process.on('SIGINT', this.#take).on('SIGTERM', this.#take).on('SIGHUP', this.#take);
+  }
+
+  /** Resolves at the first signal. */
+  asked(): Promise<void> {
+    return this.#reached(1);
+  }
+
+  /** Rejects at the second signal after the first one was heeded, or at the first if none was awaited yet. */
+  async cancelled(): Promise<never> {
+    await this.#reached(this.#count + 1);
+    throw new ProblemError('cancelled', 'The recording was called off.', '');
+  }
+
+  dispose(): void {
+    process.off('SIGINT', this.#take).off('SIGTERM', this.#take).off('SIGHUP', this.#take);
+  }
+
+  #reached(count: number): Promise<void> {
+    if (this.#count >= count) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ count, resolve }));
+  }
+}
+
+/** Resolves when the session falls out of recording by itself; why is in its status. */
+function brokenOff(session: Session): Promise<void> {
+  return new Promise((resolve) => {
+    session.onPush((push) => {
+      if (push.push === 'status' && push.status.state === 'failed') resolve();
+    });
+  });
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** The last line on standard error, and the exit code. */
+function report({ written, losses }: Outcome, command: StoppedCommand | null): void {
+  const lost = lostReads(losses);
+  const asides = [
+    [losses.in_flight, 'not yet returned at the end'],
+    [losses.died, 'ended with their thread'],
+    [losses.compat, 'of 32-bit programs not shown'],
+  ] as const;
+  const more = asides.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
+  process.stderr.write(`ioscope: ${written} reads written, ${lost} lost${more.join('')}\n`);
+  process.exitCode = lost > 0 ? EXIT_INCOMPLETE : (command?.exitCode ?? 0);
+}
+
+function asError({ code, message, remedy }: Problem): ProblemError {
+  return new ProblemError(code, message, remedy);
+}

@@ -1,0 +1,31 @@
+// Where things lie: the parts of ioscope, and the user's cache.
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder with package.json: this file runs from session/ and, compiled, from dist/session/. */
+export const ROOT = rootAbove(dirname(fileURLToPath(import.meta.url)));
+
+export const CAPTURE_ENTRY = join(ROOT, 'dist', 'capture', 'main.js');
+export const LOADER = join(ROOT, '.output', 'ioscope-loader');
+
+/** The user's cache directory for captures, made if absent, for the user's eyes only: reads name people's files. */
+export function cacheDirectory(): string {
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const directory = join(base, 'ioscope');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return directory;
+}
+
+/** A new capture file's path. */
+export function newCaptureFile(): string {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  return join(cacheDirectory(), `${stamp}-${process.pid}.duckdb`);
+}
+
+function rootAbove(directory: string): string {
+  if (existsSync(join(directory, 'package.json'))) return directory;
+  return rootAbove(dirname(directory));
+}

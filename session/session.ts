@@ -1,0 +1,227 @@
+// What every shell's main process does: starts the capture process, launches the loader, and is the one state
+// machine from idle to failed. Everything else it passes on.
+
+import { rmSync } from 'node:fs';
+import type {
+  Args,
+  AttachMode,
+  ExportFormat,
+  ExportResult,
+  Push,
+  Reply,
+  RequestName,
+  State,
+} from '../contract/capture.ts';
+import type { CapturePush, CaptureRequestName, CaptureRequests, Scope } from '../contract/internal.ts';
+import type { Problem } from '../contract/problem.ts';
+import { ProblemError, toProblem } from '../contract/problem.ts';
+import type { CaptureHost } from './capture-host.ts';
+import { CaptureLine } from './capture-line.ts';
+import type { Launched } from './launch.ts';
+import { launchLoader } from './launch.ts';
+import { LOADER, newCaptureFile } from './paths.ts';
+
+/** Where an export goes: the path to write and, if that means nothing to the window, what to tell it. */
+export interface ExportTarget {
+  path: string;
+  shown?: string;
+}
+
+export interface SessionOptions {
+  host: CaptureHost;
+  /** null: the user thought better of it. */
+  chooseTarget(format: ExportFormat): Promise<ExportTarget | null>;
+  /** Roots of ioscope's own process trees: left out of every recording. */
+  ownPids(): number[];
+  attach?: AttachMode | 'auto';
+  /** Path of the loader. */
+  loader?: string;
+  /** The capture file. By default a new one in the user's cache, removed by `close`. */
+  file?: string;
+  /** A capture process is ready, the first one or its successor: windows' ports are to be connected to it. */
+  onCaptureStarted?(): void;
+}
+
+/** A started loader connects at once; one behind a prompt waits for a person. */
+const DIRECT_DEADLINE_MS = 30_000;
+const PROMPT_DEADLINE_MS = 5 * 60_000;
+/** A loader that ends has mostly said why over the socket: its words come first. */
+const LAST_WORDS_MS = 500;
+
+const EVERYTHING = { pids: [], trees: [] };
+
+export class Session {
+  readonly file: string;
+  #options: SessionOptions;
+  #state: State = 'idle';
+  #capture: CaptureLine;
+  #listeners = new Set<(push: Push) => void>();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.file = options.file ?? newCaptureFile();
+    this.#capture = new CaptureLine(options.host, this.file, {
+      push: (push) => this.#heard(push),
+      started: () => options.onCaptureStarted?.(),
+      died: (problem) => void this.#enter('failed', problem),
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Any request of a window. Rejects with a ProblemError. */
+  async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<N>>;
+  async request(name: RequestName, args: never): Promise<unknown> {
+    switch (name) {
+      case 'record':
+        return this.record();
+      case 'stop':
+        return this.stop();
+      case 'export':
+        return this.#export(args);
+      case 'cancelExport':
+        return this.#capture.request('cancelWrite', {});
+      default:
+        return this.#capture.request(name, args);
+    }
+  }
+
+  /** A request to the capture process itself, for shells; windows use `request`. */
+  ask<N extends CaptureRequestName>(
+    name: N,
+    args: CaptureRequests[N]['args'],
+  ): Promise<CaptureRequests[N]['reply']> {
+    return this.#capture.request(name, args);
+  }
+
+  /** Returns the function that ends the subscription. */
+  onPush(listener: (push: Push) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Hands a window's port to the capture process, in a shell that has ports. */
+  connect(port: unknown): void {
+    this.#capture.connect(port);
+  }
+
+  /** Begins to record these processes, or all. Resolves when the first read can be seen. */
+  async record(target: Omit<Scope, 'leaveOut'> = EVERYTHING): Promise<null> {
+    if (this.#state !== 'idle' && this.#state !== 'failed') {
+      throw new ProblemError('busy', 'A recording is under way already.', 'Stop it first.');
+    }
+    await this.#enter('preparing');
+    try {
+      await this.#attach({ ...target, leaveOut: this.#options.ownPids() });
+    } catch (caught) {
+      await this.#capture.request('abandon', {}).catch(() => {});
+      const problem = toProblem(caught);
+      // Called off by `stop`: that is no failure.
+      if (problem.code === 'abandoned') await this.#enter('idle');
+      else await this.#enter('failed', problem);
+      throw caught;
+    }
+    await this.#enter('recording');
+    return null;
+  }
+
+  /** Ends recording, or calls off the attempt. Resolves when every read is stored. */
+  async stop(): Promise<null> {
+    if (this.#state === 'preparing') {
+      await this.#capture.request('abandon', {});
+      return null;
+    }
+    if (this.#state !== 'recording') return null;
+    await this.#enter('stopping');
+    try {
+      await this.#capture.request('finish', {});
+    } catch (caught) {
+      await this.#enter('failed', toProblem(caught));
+      throw caught;
+    }
+    await this.#enter('idle');
+    return null;
+  }
+
+  /** Stops, stores and ends the capture process; removes the capture file if it is the session's own. */
+  async close({ keep = false } = {}): Promise<void> {
+    await this.#capture.close();
+    if (keep || this.#options.file !== undefined) return;
+    for (const path of [this.file, `${this.file}.wal`]) rmSync(path, { force: true });
+  }
+
+  async #attach(scope: Scope): Promise<void> {
+    const { directory } = await this.#capture.request('listen', { scope });
+    const launched = await launchLoader({
+      loader: this.#options.loader ?? LOADER,
+      directory,
+      attach: this.#options.attach ?? 'auto',
+    });
+    const attached = this.#capture.request('attached', {});
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const ms = launched.prompts ? PROMPT_DEADLINE_MS : DIRECT_DEADLINE_MS;
+      timer = setTimeout(() => reject(tooLate(launched)), ms);
+    });
+    const over = launched.ended.then(async (problem) => {
+      await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+      throw asError(problem ?? SILENT);
+    });
+    try {
+      await Promise.race([attached, late, over]);
+    } finally {
+      clearTimeout(timer);
+      // Whichever lost the race may still reject, to nobody.
+      for (const loser of [attached, over]) loser.catch(() => {});
+    }
+  }
+
+  async #export({ filter, format }: Args<'export'>): Promise<ExportResult | null> {
+    const target = await this.#options.chooseTarget(format);
+    if (target === null) return null;
+    const { path, shown = path } = target;
+    const { rows } = await this.#capture.request('write', { path, filter, format, follow: false });
+    return { rows, target: shown };
+  }
+
+  async #enter(state: State, problem: Problem | null = null): Promise<void> {
+    this.#state = state;
+    // Without a capture process there is no window's line either; its successor is told when it is there.
+    await this.#capture.announce({ state, problem });
+  }
+
+  #heard(push: CapturePush): void {
+    if (push.push === 'opened') return;
+    if (push.push === 'ended') {
+      void this.#enter('failed', push.problem);
+      return;
+    }
+    for (const listener of this.#listeners) listener(push);
+  }
+}
+
+const SILENT: Problem = {
+  code: 'loader-died',
+  message: 'The loader ended before it began to trace, and did not say why.',
+  remedy: 'See what the system log says about ioscope-loader.',
+};
+
+function tooLate({ prompts }: Launched): ProblemError {
+  return prompts
+    ? new ProblemError(
+        'prompt-timeout',
+        'Permission was not given within five minutes.',
+        'Press Record to ask again.',
+      )
+    : new ProblemError(
+        'launch-timeout',
+        'The loader did not connect within 30 s.',
+        'Press Record to try again.',
+      );
+}
+
+function asError({ code, message, remedy }: Problem): ProblemError {
+  return new ProblemError(code, message, remedy);
+}
