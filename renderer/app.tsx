@@ -1,0 +1,109 @@
+// The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
+
+import { useCallback, useRef } from 'react';
+import type { WindowBridge } from './bridge.ts';
+import { EmptyState } from './empty-state.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { ProblemBanner } from './problem-banner.tsx';
+import { ProcessList } from './process-list.tsx';
+import { ReadsTable } from './reads-table.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { ThroughputChart } from './throughput-chart.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useCapture } from './use-capture.ts';
+import { useExport } from './use-export.ts';
+import { useFilter } from './use-filter.ts';
+import { useLive } from './use-live.ts';
+import { usePause } from './use-pause.ts';
+import { useProblems } from './use-problems.ts';
+import { useReads } from './use-reads.ts';
+import { useThroughput } from './use-throughput.ts';
+
+const SEEN_INTERVAL_MS = 1000;
+
+export function App({ bridge }: { bridge: WindowBridge }) {
+  const { report, attempt, shownFor } = useProblems();
+  const capture = useCapture(bridge, report);
+  const { paused, tick, toggle } = usePause(capture);
+  const seen = useLive(() => bridge.request('seen', {}), String(capture.generation), tick, SEEN_INTERVAL_MS);
+  const filter = useFilter(seen);
+  const { source, reads } = useReads(bridge, capture, filter.filter, paused, report);
+  const throughput = useThroughput(bridge, capture, filter.filter, tick);
+  const { exporting, start, cancel, dismiss } = useExport(bridge);
+
+  const record = () => attempt(() => bridge.request('record', {}));
+  const problem = shownFor(bridge, capture, record);
+  const sincePause = Math.max(0, (capture.status?.rows ?? 0) - reads.total);
+
+  // The same functions in every render, so that panels are drawn again only for what they show.
+  const latest = useRef(filter);
+  latest.current = filter;
+  const addTerm = useCallback((term: Parameters<typeof filter.add>[0]) => latest.current.add(term), []);
+  const removeTerm = useCallback(
+    (term: Parameters<typeof filter.remove>[0]) => latest.current.remove(term),
+    [],
+  );
+
+  return (
+    <div className="window">
+      <Toolbar
+        capture={capture}
+        paused={paused}
+        exportable={reads.matched}
+        onRecord={record}
+        onStop={() => attempt(() => bridge.request('stop', {}))}
+        onPause={toggle}
+        onClear={() => attempt(() => bridge.request('clear', {}))}
+        onExport={(format) => attempt(() => start(filter.filter, format))}
+      />
+      <FilterBar filter={filter} seen={seen} reads={reads} />
+      <div className="banners">
+        {problem && (
+          <ProblemBanner
+            problem={problem.problem}
+            notice={problem.notice}
+            onRetry={problem.retry}
+            onDismiss={problem.dismiss}
+          />
+        )}
+      </div>
+      <div className="panels">
+        <ProcessList
+          seen={seen}
+          chips={filter.chips}
+          colors={throughput.colors}
+          onTerm={addTerm}
+          onRemove={removeTerm}
+        />
+        <main>
+          <ThroughputChart data={throughput} />
+          <section className="table" aria-label="Table of reads">
+            <ReadsTable
+              source={source}
+              reads={reads}
+              colors={throughput.colors}
+              paused={paused}
+              sincePause={sincePause}
+              onTerm={addTerm}
+              onResume={toggle}
+            />
+            <EmptyState
+              capture={capture}
+              reads={reads}
+              filtered={filter.active}
+              paused={paused}
+              onClearFilter={filter.clear}
+            />
+          </section>
+        </main>
+      </div>
+      <StatusBar
+        capture={capture}
+        paused={paused}
+        exporting={exporting}
+        onCancelExport={() => attempt(cancel)}
+        onDismissExport={dismiss}
+      />
+    </div>
+  );
+}

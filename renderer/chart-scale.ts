@@ -1,0 +1,26 @@
+// Round numbers for axes: times on the local clock and rates in SI steps. Pure.
+
+const TIME_STEPS_MS = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
+  600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000, 86_400_000,
+];
+
+/** At most `most` round moments of local time between `from` and `to`, all in milliseconds since 1970. */
+export function timeTicks(from: number, to: number, most: number): number[] {
+  const step = TIME_STEPS_MS.find((ms) => (to - from) / ms <= most) ?? Math.max(1, to - from);
+  const zone = new Date(from).getTimezoneOffset() * 60_000;
+  const ticks: number[] = [];
+  for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to; at += step) ticks.push(at);
+  return ticks;
+}
+
+/** Three to five round values from 0 up to at least `max`. */
+export function rateTicks(max: number): number[] {
+  if (max <= 0) return [0, 1];
+  const rough = max / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 2.5, 5].find((factor) => rough <= factor * power) ?? 10);
+  const ticks = [0];
+  while ((ticks.at(-1) ?? 0) < max) ticks.push(ticks.length * step);
+  return ticks;
+}

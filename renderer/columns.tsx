@@ -1,0 +1,121 @@
+// The table's columns: heading, cell, what a cell is as text, and the filter it stands for.
+
+import type { ReactNode } from 'react';
+import type { ReadRow, Term } from '../contract/read.ts';
+import { describeError } from './errno.ts';
+import { formatCount, formatDuration, formatIsoTime, formatTime, latencyShare } from './format.ts';
+import { Name } from './name.tsx';
+import { type SeriesColors, swatchClass } from './series-colors.ts';
+import { visibleText } from './visible-text.ts';
+
+const SLOW_NS = 1e6;
+
+export interface Column {
+  key: string;
+  heading: string;
+  numeric: boolean;
+  /** The cell as text, for copying: no thin spaces, no units. */
+  text(row: ReadRow): string;
+  title?(row: ReadRow): string;
+  className?(row: ReadRow): string;
+  cell(row: ReadRow, colors: SeriesColors): ReactNode;
+  /** The condition to include or exclude; `exclude` is set by the menu. */
+  term?(row: ReadRow): Omit<Term, 'exclude'>;
+}
+
+function retClass({ ret, count, error }: ReadRow): string {
+  if (error !== '') return 'bad';
+  if (ret === 0 && count !== '0') return 'eof dim';
+  return String(ret) === count ? '' : 'warn';
+}
+
+function retTitle({ ret, count, error }: ReadRow): string {
+  if (error !== '') return describeError(ret, error);
+  if (ret === 0 && count !== '0') return 'End of file: nothing left to read';
+  return String(ret) === count ? '' : `Short: ${formatCount(ret)} of ${formatCount(count)} bytes`;
+}
+
+function Latency({ ns }: { ns: number }) {
+  return (
+    <>
+      <svg className={ns >= SLOW_NS ? 'bar slow' : 'bar'} aria-hidden="true">
+        <rect width={`${(latencyShare(ns) * 100).toFixed(1)}%`} height="100%" rx="2" />
+      </svg>
+      <span className="latency-text">{formatDuration(ns)}</span>
+    </>
+  );
+}
+
+export const COLUMNS: readonly Column[] = [
+  {
+    key: 'time',
+    heading: 'Time',
+    numeric: false,
+    text: ({ time }) => formatIsoTime(time),
+    title: ({ time }) => formatIsoTime(time),
+    className: () => 'mono dim',
+    cell: ({ time }) => formatTime(time),
+  },
+  {
+    key: 'pid',
+    heading: 'PID',
+    numeric: true,
+    text: ({ pid }) => String(pid),
+    cell: ({ pid }) => pid,
+    term: ({ pid }) => ({ field: 'pid', value: String(pid) }),
+  },
+  {
+    key: 'tid',
+    heading: 'TID',
+    numeric: true,
+    text: ({ tid }) => String(tid),
+    className: () => 'dim',
+    cell: ({ tid }) => tid,
+  },
+  {
+    key: 'comm',
+    heading: 'Comm',
+    numeric: false,
+    text: ({ comm }) => visibleText(comm),
+    title: ({ comm }) => visibleText(comm),
+    cell: ({ comm, pid }, colors) => (
+      <>
+        <i className={swatchClass(colors, pid)} />
+        <Name value={comm} />
+      </>
+    ),
+    term: ({ comm }) => ({ field: 'comm', value: comm }),
+  },
+  { key: 'fd', heading: 'FD', numeric: true, text: ({ fd }) => String(fd), cell: ({ fd }) => fd },
+  {
+    key: 'count',
+    heading: 'Count',
+    numeric: true,
+    text: ({ count }) => count,
+    title: ({ count }) => `${formatCount(count)} bytes asked for`,
+    cell: ({ count }) => formatCount(count),
+  },
+  {
+    key: 'ret',
+    heading: 'Ret',
+    numeric: true,
+    text: ({ ret, error }) => error || String(ret),
+    title: retTitle,
+    className: retClass,
+    cell: ({ ret, error }) => error || formatCount(ret),
+  },
+  {
+    key: 'latency_ns',
+    heading: 'Latency',
+    numeric: true,
+    text: ({ latency_ns }) => String(latency_ns),
+    title: ({ latency_ns }) => `${formatCount(latency_ns)} ns`,
+    className: () => 'latency',
+    cell: ({ latency_ns }) => <Latency ns={latency_ns} />,
+  },
+];
+
+/** A row as tab-separated text, in the order of the columns. */
+export function rowText(row: ReadRow): string {
+  return COLUMNS.map((column) => column.text(row)).join('\t');
+}

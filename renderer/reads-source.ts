@@ -1,0 +1,202 @@
+// The rows the table may draw: a few pages around what is in view, fetched one request at a time. Knows the
+// bridge and no React; its memory does not grow with the capture.
+
+import type { Bridge, Page } from '../contract/capture.ts';
+import { type Problem, toProblem } from '../contract/problem.ts';
+import { type Filter, NO_FILTER, type ReadRow } from '../contract/read.ts';
+
+const PAGE_ROWS = 128;
+const PAGES_KEPT = 64;
+
+/** Rows by their place among those that pass; the pages least lately used are dropped. */
+class PageCache {
+  private readonly pages = new Map<number, ReadRow[]>();
+
+  put(page: Page): void {
+    const number = Math.floor(page.offset / PAGE_ROWS);
+    this.pages.delete(number);
+    this.pages.set(number, page.rows);
+    const [oldest] = this.pages.keys();
+    if (this.pages.size > PAGES_KEPT && oldest !== undefined) this.pages.delete(oldest);
+  }
+
+  row(index: number): ReadRow | undefined {
+    return this.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
+  }
+
+  /** Offset of the first page that lacks a row between `first` and `end`, or null. */
+  missing(first: number, end: number): number | null {
+    for (let start = first - (first % PAGE_ROWS); start < end; start += PAGE_ROWS) {
+      const last = Math.min(end, start + PAGE_ROWS) - 1;
+      if (this.row(last) === undefined) return start;
+    }
+    return null;
+  }
+}
+
+/** A pair that was true at one moment, and a number that changes with every change. */
+export interface ReadsSnapshot {
+  /** Rows that pass the filter. */
+  matched: number;
+  /** Rows in the capture at that moment. */
+  total: number;
+  /** The filter the rows passed. */
+  filter: Filter;
+  /** Nothing has been answered yet since the source was made or cleared. */
+  waiting: boolean;
+  version: number;
+}
+
+export class ReadsSource {
+  private readonly bridge: Bridge;
+  private readonly listeners = new Set<() => void>();
+  private snapshot: ReadsSnapshot = { matched: 0, total: 0, filter: NO_FILTER, waiting: true, version: 0 };
+  private pages = new PageCache();
+  private filter: Filter = NO_FILTER;
+  private view = { first: 0, rows: 0, following: true };
+  private frozen = false;
+  /** The filter or the capture changed: everything held is of the past. */
+  private stale = true;
+  /** There may be more rows than the snapshot says. */
+  private grown = false;
+  /** Counts filters and clears: an answer to an older question is dropped. */
+  private epoch = 0;
+  private running = false;
+
+  /** Called with what went wrong; the next `refresh` tries again. */
+  onProblem: (problem: Problem) => void = () => {};
+
+  constructor(bridge: Bridge) {
+    this.bridge = bridge;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getSnapshot = (): ReadsSnapshot => this.snapshot;
+
+  row(index: number): ReadRow | undefined {
+    return this.pages.row(index);
+  }
+
+  setFilter(filter: Filter): void {
+    if (filter === this.filter) return;
+    this.filter = filter;
+    this.forget();
+  }
+
+  /** What is in view; while `following`, always the last `rows` rows. */
+  setView(first: number, rows: number, following: boolean): void {
+    this.view = { first, rows, following };
+    void this.pump();
+  }
+
+  /** While frozen the snapshot stands still; rows of it are still fetched, and a new filter is answered once. */
+  setFrozen(frozen: boolean): void {
+    this.frozen = frozen;
+    void this.pump();
+  }
+
+  /** There may be new rows, or the line is up again. */
+  refresh(): void {
+    this.grown = true;
+    void this.pump();
+  }
+
+  /** The capture was cleared. */
+  clear(): void {
+    this.pages = new PageCache();
+    this.publish(0, 0, true);
+    this.forget();
+  }
+
+  private forget(): void {
+    this.epoch++;
+    this.stale = true;
+    void this.pump();
+  }
+
+  /** One request at a time; what is wanted is looked up anew after each. */
+  private async pump(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      while (await this.step());
+    } catch (caught) {
+      this.onProblem(toProblem(caught));
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Does the most urgent thing; false when there is none. */
+  private async step(): Promise<boolean> {
+    if (this.stale) {
+      await this.advance(new PageCache());
+      return true;
+    }
+    const { first, rows } = this.view;
+    const { matched } = this.snapshot;
+    const gap = this.pages.missing(Math.min(first, matched), Math.min(first + rows, matched));
+    if (gap !== null) {
+      await this.fill(gap);
+      return true;
+    }
+    if (!this.grown || this.frozen) return false;
+    await this.advance(this.pages);
+    return true;
+  }
+
+  /** Fetches a page for a snapshot that stays as it is. */
+  private async fill(offset: number): Promise<void> {
+    const { epoch, pages } = this;
+    const page = await this.ask(offset);
+    if (epoch !== this.epoch) return;
+    pages.put(page);
+    const { matched, total } = this.snapshot;
+    // Fewer rows than the snapshot promised: the capture shrank, and the answer is the truth.
+    const short = page.rows.length < Math.min(PAGE_ROWS, matched - offset);
+    if (short) this.publish(offset + page.rows.length, page.total);
+    else this.publish(matched, total);
+  }
+
+  /** Moves the snapshot on: counts first, then fetches what will be in view, so that no row is ever blank. */
+  private async advance(pages: PageCache): Promise<void> {
+    const { epoch, filter } = this;
+    this.grown = false;
+    const { first, rows, following } = this.view;
+    const guess = following ? Math.max(0, this.snapshot.matched - 1) : first;
+    const counted = await this.ask(pages === this.pages ? guess - (guess % PAGE_ROWS) : 0);
+    if (epoch !== this.epoch) return;
+    pages.put(counted);
+    const { matched, total } = counted;
+    const start = following ? Math.max(0, matched - rows) : Math.min(first, Math.max(0, matched - rows));
+    const end = Math.min(matched, start + rows);
+    let asked = -1;
+    for (
+      let gap = pages.missing(start, end);
+      gap !== null && gap !== asked;
+      gap = pages.missing(start, end)
+    ) {
+      asked = gap;
+      const page = await this.ask(gap);
+      if (epoch !== this.epoch) return;
+      pages.put(page);
+    }
+    this.pages = pages;
+    this.stale = false;
+    this.snapshot = { ...this.snapshot, filter };
+    this.publish(matched, total);
+  }
+
+  private ask(offset: number): Promise<Page> {
+    return this.bridge.request('page', { filter: this.filter, offset, limit: PAGE_ROWS });
+  }
+
+  private publish(matched: number, total: number, waiting = false): void {
+    this.snapshot = { ...this.snapshot, matched, total, waiting, version: this.snapshot.version + 1 };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,256 @@
+// The live table: draws the rows in view, follows the tail until scrolled up, and is worked by keyboard and mouse.
+
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
+
+import { ArrowDown, Pause } from 'lucide-react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { Term } from '../contract/read.ts';
+import { COLUMNS, rowText } from './columns.tsx';
+import { formatCount } from './format.ts';
+import { Menu, type MenuItem, type MenuPlace } from './menu.tsx';
+import { cellId, ReadsRow } from './reads-row.tsx';
+import type { ReadsSnapshot, ReadsSource } from './reads-source.ts';
+import { ROW_PX } from './row-window.ts';
+import type { SeriesColors } from './series-colors.ts';
+import { useRowScroll } from './use-row-scroll.ts';
+import { useSize } from './use-size.ts';
+
+/** Height of the heading inside the scrolled area; `.reads-head` says the same. */
+const HEAD_PX = 26;
+const COMM_COLUMN = COLUMNS.findIndex(({ key }) => key === 'comm');
+
+export interface ReadsTableProps {
+  source: ReadsSource;
+  reads: ReadsSnapshot;
+  colors: SeriesColors;
+  paused: boolean;
+  /** Reads recorded since the view was paused. */
+  sincePause: number;
+  onTerm(term: Term): void;
+  onResume(): void;
+}
+
+interface Cell {
+  row: number;
+  column: number;
+}
+
+export function ReadsTable({ source, reads, colors, paused, sincePause, onTerm, onResume }: ReadsTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const viewport = Math.max(0, useSize(scroller).height - HEAD_PX);
+  const count = reads.matched;
+  const scroll = useRowScroll(scroller, count, viewport);
+  const { first, end, following } = scroll;
+  const [active, setActive] = useState<Cell | null>(null);
+  const { menu, openMenu, closeMenu } = useCellMenu(source, onTerm);
+  const waiting = useNewReads(count, end, following);
+
+  const rows = Math.ceil(viewport / ROW_PX) + 1;
+  useEffect(() => source.setView(first, rows, following), [source, first, rows, following]);
+
+  // What was active or in view under another filter stands elsewhere now.
+  const { filter } = reads;
+  const shownFilter = useRef(filter);
+  useEffect(() => {
+    if (shownFilter.current === filter) return;
+    shownFilter.current = filter;
+    setActive(null);
+    if (!following) scroll.toTop();
+  });
+
+  const go = (row: number, column: number) => {
+    if (count === 0) return;
+    const next = Math.max(0, Math.min(row, count - 1));
+    setActive({ row: next, column: Math.max(0, Math.min(column, COLUMNS.length - 1)) });
+    scroll.show(next);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    // Without an active row the first key starts from the last one in view.
+    const at = active ?? { row: Math.max(first, end - 1), column: COMM_COLUMN };
+    const step = active === null ? 0 : 1;
+    switch (event.key) {
+      case 'ArrowDown':
+        go(at.row + step, at.column);
+        break;
+      case 'ArrowUp':
+        go(at.row - step, at.column);
+        break;
+      case 'ArrowLeft':
+        go(at.row, at.column - step);
+        break;
+      case 'ArrowRight':
+        go(at.row, at.column + step);
+        break;
+      case 'PageDown':
+        go(at.row + scroll.rowsPerPage, at.column);
+        break;
+      case 'PageUp':
+        go(at.row - scroll.rowsPerPage, at.column);
+        break;
+      case 'Home':
+        go(0, at.column);
+        break;
+      case 'End':
+        go(count - 1, at.column);
+        scroll.follow();
+        break;
+      case 'ContextMenu':
+        openAtActive(event.currentTarget);
+        break;
+      case 'F10':
+        if (!event.shiftKey) return;
+        openAtActive(event.currentTarget);
+        break;
+      case 'Escape':
+        setActive(null);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  const openAtActive = (grid: HTMLElement) => {
+    if (active === null) return;
+    const box = grid.querySelector(`#${cellId(active.row, active.column)}`)?.getBoundingClientRect();
+    if (box) openMenu(active.row, active.column, { x: box.left + 12, y: box.bottom });
+  };
+
+  const onContextMenu = (event: MouseEvent<HTMLDivElement>) => {
+    event.preventDefault();
+    const cell = cellAt(event.target);
+    if (cell === null) return;
+    setActive(cell);
+    scroll.hold();
+    openMenu(cell.row, cell.column, { x: event.clientX, y: event.clientY });
+  };
+
+  const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    const cell = cellAt(event.target);
+    if (cell === null) return;
+    setActive(cell);
+    // A read one points at must not run away.
+    scroll.hold();
+  };
+
+  const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
+    const row = active && source.row(active.row);
+    if (!row) return;
+    event.clipboardData.setData('text/plain', rowText(row));
+    event.preventDefault();
+  };
+
+  const activeInView = active !== null && active.row >= first && active.row < end;
+  return (
+    <div className="reads">
+      <div
+        ref={scroller}
+        className="reads-scroller"
+        role="grid"
+        aria-label="Reads"
+        aria-rowcount={count}
+        aria-colcount={COLUMNS.length}
+        aria-activedescendant={activeInView ? cellId(active.row, active.column) : undefined}
+        tabIndex={0}
+        onScroll={scroll.onScroll}
+        onKeyDown={onKeyDown}
+        onContextMenu={onContextMenu}
+        onClick={onClick}
+        onCopy={onCopy}
+      >
+        <ReadsHead />
+        <div
+          role="presentation"
+          className="reads-space"
+          style={{ height: Math.max(scroll.scrollHeight, viewport) }}
+        >
+          <div role="rowgroup" className="reads-rows" style={{ height: viewport }}>
+            {Array.from({ length: end - first }, (_, place) => first + place).map((index) => (
+              <ReadsRow
+                // Rows that leave at one edge are used again at the other.
+                key={index % rows}
+                index={index}
+                top={index * ROW_PX - scroll.offset}
+                row={source.row(index)}
+                activeColumn={active?.row === index ? active.column : -1}
+                colors={colors}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+      {paused ? (
+        <button type="button" className="pill" onClick={onResume}>
+          <Pause aria-hidden /> Resume · {formatCount(sincePause)} new {sincePause === 1 ? 'read' : 'reads'}
+        </button>
+      ) : (
+        waiting > 0 && (
+          <button type="button" className="pill" onClick={scroll.follow}>
+            <ArrowDown aria-hidden /> {formatCount(waiting)} new {waiting === 1 ? 'read' : 'reads'}
+          </button>
+        )
+      )}
+      {menu && <Menu label="Cell" items={menu.items} place={menu.place} onClose={closeMenu} />}
+    </div>
+  );
+}
+
+function ReadsHead() {
+  return (
+    <div role="rowgroup" className="reads-head">
+      <div role="row" className="read">
+        {COLUMNS.map(({ key, heading, numeric }) => (
+          <div key={key} role="columnheader" className={numeric ? 'num' : ''}>
+            {heading}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The row and column an event happened on, or null. */
+function cellAt(target: EventTarget): Cell | null {
+  const cell = target instanceof Element ? target.closest('[role=gridcell]') : null;
+  const row = cell?.closest('[data-index]');
+  if (!cell || !row) return null;
+  return { row: Number(row.getAttribute('data-index')), column: Number(cell.getAttribute('data-column')) };
+}
+
+/** How many reads came below the lowest row that was in view since the tail was left. */
+function useNewReads(count: number, end: number, following: boolean): number {
+  const seen = useRef(count);
+  if (following || count < seen.current) seen.current = count;
+  else seen.current = Math.max(seen.current, end);
+  return following ? 0 : count - seen.current;
+}
+
+function useCellMenu(source: ReadsSource, onTerm: (term: Term) => void) {
+  const [menu, setMenu] = useState<{ items: MenuItem[]; place: MenuPlace } | null>(null);
+  const closeMenu = useCallback(() => setMenu(null), []);
+  const openMenu = (index: number, columnIndex: number, place: MenuPlace) => {
+    const row = source.row(index);
+    const column = COLUMNS[columnIndex];
+    if (!row || !column) return;
+    const term = column.term?.(row);
+    const filters = term
+      ? [
+          { label: 'Include this', run: () => onTerm({ ...term, exclude: false }) },
+          { label: 'Exclude this', run: () => onTerm({ ...term, exclude: true }) },
+        ]
+      : [];
+    const copy = { label: 'Copy value', run: () => void navigator.clipboard.writeText(column.text(row)) };
+    setMenu({ items: [...filters, copy], place });
+  };
+  return { menu, openMenu, closeMenu };
+}

@@ -1,0 +1,61 @@
+// A question asked again whenever its answer may have changed: never twice at once, never more often than told.
+
+import { useEffect, useState } from 'react';
+
+class Repeater<T> {
+  ask: () => Promise<T> = () => Promise.reject();
+  onAnswer: (answer: T) => void = () => {};
+  private key = '';
+  private busy = false;
+  private again = false;
+  private last = Number.NEGATIVE_INFINITY;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** A new key asks at once and makes an answer under way worthless; the same key waits for its turn. */
+  wish(key: string, interval: number): void {
+    const wait = key === this.key ? Math.max(0, this.last + interval - performance.now()) : 0;
+    if (key !== this.key) this.cancel();
+    this.key = key;
+    if (this.busy) this.again = true;
+    else this.timer ??= setTimeout(() => this.run(interval), wait);
+  }
+
+  cancel(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private async run(interval: number): Promise<void> {
+    const { key } = this;
+    this.timer = undefined;
+    this.busy = true;
+    this.last = performance.now();
+    try {
+      const answer = await this.ask();
+      if (key === this.key) this.onAnswer(answer);
+    } catch {
+      // The table asks the same process and reports what is wrong; the next tick asks again.
+    }
+    this.busy = false;
+    if (key !== this.key) this.last = Number.NEGATIVE_INFINITY;
+    if (this.again) this.wish(this.key, interval);
+    this.again = false;
+  }
+}
+
+/**
+ * The latest answer to `ask`, null before the first. Asked at once when `key` changes, and at most every
+ * `interval` milliseconds when only `tick` does. A failed question keeps the last answer.
+ */
+export function useLive<T>(ask: () => Promise<T>, key: string, tick: unknown, interval: number): T | null {
+  const [answer, setAnswer] = useState<T | null>(null);
+  const [repeater] = useState(() => new Repeater<T>());
+  useEffect(() => {
+    repeater.ask = ask;
+    repeater.onAnswer = setAnswer;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new tick is the reason to ask again
+  useEffect(() => repeater.wish(key, interval), [repeater, key, tick, interval]);
+  useEffect(() => () => repeater.cancel(), [repeater]);
+  return answer;
+}

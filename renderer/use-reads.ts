@@ -1,0 +1,30 @@
+// Ties a ReadsSource to React: what it should hold follows the filter, the pause and the news of the capture.
+
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Problem } from '../contract/problem.ts';
+import type { Filter } from '../contract/read.ts';
+import type { WindowBridge } from './bridge.ts';
+import { type ReadsSnapshot, ReadsSource } from './reads-source.ts';
+import type { Capture } from './use-capture.ts';
+
+export function useReads(
+  bridge: WindowBridge,
+  capture: Capture,
+  filter: Filter,
+  paused: boolean,
+  onProblem: (problem: Problem) => void,
+): { source: ReadsSource; reads: ReadsSnapshot } {
+  const source = useMemo(() => new ReadsSource(bridge), [bridge]);
+  const { generation, status } = capture;
+  useEffect(() => {
+    source.onProblem = onProblem;
+  }, [source, onProblem]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation is the reason to forget
+  useEffect(() => source.clear(), [source, generation]);
+  useEffect(() => source.setFilter(filter), [source, filter]);
+  useEffect(() => source.setFrozen(paused), [source, paused]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed status is the reason to look again
+  useEffect(() => source.refresh(), [source, status?.rows, status?.state]);
+  const reads = useSyncExternalStore(source.subscribe, source.getSnapshot);
+  return { source, reads };
+}

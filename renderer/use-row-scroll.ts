@@ -1,0 +1,94 @@
+// Scrolling of a long table: which pixel of the list is at the top, and whether it follows the tail. The scroll
+// bar is the browser's own; for lists taller than a browser allows it is scaled (see row-window.ts).
+
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { offsetShowing, ROW_PX, rowsInView, rowWindow } from './row-window.ts';
+
+export interface RowScroll {
+  offset: number;
+  following: boolean;
+  /** Rows in view: from `first`, up to but without `end`. */
+  first: number;
+  end: number;
+  scrollHeight: number;
+  rowsPerPage: number;
+  onScroll(): void;
+  /** Brings a row into view and stays there. */
+  show(row: number): void;
+  /** Stays where it is, whatever comes. */
+  hold(): void;
+  follow(): void;
+  toTop(): void;
+}
+
+const WHEEL_LINE_PX = 3 * ROW_PX;
+
+export function useRowScroll(
+  scroller: RefObject<HTMLElement | null>,
+  count: number,
+  viewport: number,
+): RowScroll {
+  const [held, setHeld] = useState(0);
+  const [following, setFollowing] = useState(true);
+  const { scrollHeight, maxOffset, scale } = rowWindow(count, viewport);
+  const offset = following ? maxOffset : Math.min(held, maxOffset);
+  /** Where this hook put the scroll bar: an event that finds it there is an echo. */
+  const placed = useRef(0);
+  /** The offset was set by us, not by the scroll bar, so the scroll bar has to come after. */
+  const moved = useRef(false);
+
+  const moveTo = (next: number, follow = next > held && next >= maxOffset) => {
+    moved.current = true;
+    setHeld(Math.max(0, Math.min(next, maxOffset)));
+    setFollowing(follow || maxOffset === 0);
+  };
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const wanted = offset / scale;
+    if ((following || moved.current || scale > 1) && Math.abs(element.scrollTop - wanted) > 0.5) {
+      element.scrollTop = wanted;
+    }
+    placed.current = element.scrollTop;
+    moved.current = false;
+  });
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (element === null || Math.abs(element.scrollTop - placed.current) < 0.5) return;
+    const next = Math.min(maxOffset, element.scrollTop * scale);
+    placed.current = element.scrollTop;
+    setHeld(next);
+    setFollowing(next >= maxOffset - 1);
+  };
+
+  // A scaled scroll bar is too coarse for a wheel: one notch would skip rows.
+  const onWheel = useRef<(event: WheelEvent) => void>(() => {});
+  onWheel.current = (event) => {
+    if (scale === 1 || event.ctrlKey || event.deltaY === 0) return;
+    event.preventDefault();
+    const step = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : WHEEL_LINE_PX;
+    const next = offset + event.deltaY * step;
+    moveTo(next, event.deltaY > 0 && next >= maxOffset);
+  };
+  useEffect(() => {
+    const element = scroller.current;
+    const listener = (event: WheelEvent) => onWheel.current(event);
+    element?.addEventListener('wheel', listener, { passive: false });
+    return () => element?.removeEventListener('wheel', listener);
+  }, [scroller]);
+
+  return {
+    offset,
+    following,
+    ...rowsInView(offset, viewport, count),
+    scrollHeight,
+    rowsPerPage: Math.max(1, Math.floor(viewport / ROW_PX)),
+    onScroll,
+    show: (row) => moveTo(offsetShowing(row, offset, viewport), false),
+    hold: () => moveTo(offset, false),
+    follow: () => moveTo(maxOffset, true),
+    toTop: () => moveTo(0, false),
+  };
+}

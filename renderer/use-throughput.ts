@@ -1,0 +1,36 @@
+// Asks for the chart's buckets, at most three times a second, and keeps the colours steady.
+
+import { useMemo, useRef } from 'react';
+import type { Filter } from '../contract/read.ts';
+import type { WindowBridge } from './bridge.ts';
+import { SERIES, type SeriesColors } from './series-colors.ts';
+import { isRecording } from './state-text.ts';
+import { chartData, NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
+import type { Capture } from './use-capture.ts';
+import { useLive } from './use-live.ts';
+
+const BUCKETS = 240;
+const INTERVAL_MS = 400;
+
+/** `tick` changes when there may be news; it stands still while the view is paused. */
+export function useThroughput(
+  bridge: WindowBridge,
+  capture: Capture,
+  filter: Filter,
+  tick: unknown,
+): ThroughputData {
+  const live = isRecording(capture);
+  const ask = async () => ({
+    throughput: await bridge.request('throughput', { filter, buckets: BUCKETS, series: SERIES }),
+    live,
+  });
+  const key = `${capture.generation} ${JSON.stringify(filter)}`;
+  const answer = useLive(ask, key, tick, INTERVAL_MS);
+  const colors = useRef<SeriesColors>(new Map());
+  return useMemo(() => {
+    if (answer === null) return NO_THROUGHPUT;
+    const data = chartData(answer.throughput, colors.current, answer.live);
+    colors.current = data.colors;
+    return data;
+  }, [answer]);
+}

@@ -1,0 +1,228 @@
+// A bridge for tests: holds rows in plain arrays and answers by the contract, as the capture process would.
+
+import type {
+  Args,
+  ExportProgress,
+  Losses,
+  Page,
+  Push,
+  Reply,
+  RequestName,
+  Seen,
+  Status,
+  Throughput,
+} from '../../contract/capture.ts';
+import { type Problem, ProblemError } from '../../contract/problem.ts';
+import type { Filter, ReadRow } from '../../contract/read.ts';
+import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
+
+export const NO_LOSSES: Losses = {
+  ring_full: 0,
+  join_full: 0,
+  started_before: 0,
+  died: 0,
+  in_flight: 0,
+  overwritten: 0,
+  compat: 0,
+};
+
+export const IDLE: Status = {
+  state: 'idle',
+  problem: null,
+  rows: 0,
+  rows_per_second: 0,
+  losses: NO_LOSSES,
+  attach: null,
+  started: null,
+  elapsed_ns: 0,
+  file_bytes: 0,
+};
+
+export const START_NS = 1_795_356_187_231_309_123n;
+
+/** A row with the given parts; the rest is a plain successful read. */
+export function makeRow(part: Partial<ReadRow> = {}): ReadRow {
+  const row = part.row ?? 0;
+  return {
+    row,
+    time: String(START_NS + BigInt(row) * 1_000_000n),
+    pid: 4242,
+    tid: 4242,
+    comm: 'bash',
+    fd: 3,
+    count: '4096',
+    ret: 4096,
+    error: '',
+    latency_ns: 12_000,
+    ...part,
+  };
+}
+
+function passes(row: ReadRow, { terms, text }: Filter): boolean {
+  const matches = ({ field, value }: Filter['terms'][number]) => String(row[field]) === value;
+  if (terms.some((term) => term.exclude && matches(term))) return false;
+  for (const field of ['comm', 'pid'] as const) {
+    const included = terms.filter((term) => term.field === field && !term.exclude);
+    if (included.length > 0 && !included.some(matches)) return false;
+  }
+  return text === '' || row.comm.toLowerCase().includes(text.toLowerCase()) || String(row.pid) === text;
+}
+
+type Answers = { [N in RequestName]: (args: Args<N>) => Reply<N> };
+
+export class FakeBridge implements WindowBridge {
+  rows: ReadRow[] = [];
+  status: Status = IDLE;
+  /** Every request so far, in order. */
+  readonly asked: { name: RequestName; args: unknown }[] = [];
+  /** Targets handed to the user. */
+  readonly delivered: string[] = [];
+  private readonly problems = new Map<RequestName, Problem>();
+  private readonly pushListeners = new Set<(push: Push) => void>();
+  private readonly linkListeners = new Set<(link: Link) => void>();
+  private state: Link = 'open';
+
+  private readonly answers: Answers = {
+    record: () => this.enter({ state: 'recording', started: String(START_NS), attach: 'btf' }),
+    stop: () => this.enter({ state: 'idle', rows_per_second: 0 }),
+    export: ({ filter, format }) => ({
+      rows: this.passing(filter).length,
+      target: `download/abc/ioscope.${format}`,
+    }),
+    cancelExport: () => null,
+    page: (args) => this.page(args),
+    throughput: (args) => this.throughput(args),
+    seen: () => this.seen(),
+    clear: () => {
+      this.rows = [];
+      this.push({ push: 'cleared' });
+      return this.enter({ rows: 0 });
+    },
+    status: () => this.status,
+  };
+
+  async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<N>> {
+    this.asked.push({ name, args });
+    await Promise.resolve();
+    const problem = this.state === 'lost' ? LOST : this.problems.get(name);
+    if (problem) throw new ProblemError(problem.code, problem.message, problem.remedy);
+    return this.answers[name](args);
+  }
+
+  onPush(listener: (push: Push) => void): () => void {
+    this.pushListeners.add(listener);
+    return () => this.pushListeners.delete(listener);
+  }
+
+  link(): Link {
+    return this.state;
+  }
+
+  onLink(listener: (link: Link) => void): () => void {
+    this.linkListeners.add(listener);
+    return () => this.linkListeners.delete(listener);
+  }
+
+  reconnect(): void {
+    this.setLink('open');
+  }
+
+  deliver(target: string): void {
+    this.delivered.push(target);
+  }
+
+  /** Adds rows as a recording would, and says so. */
+  record(parts: Partial<ReadRow>[]): void {
+    for (const part of parts) this.rows.push(makeRow({ row: this.rows.length, ...part }));
+    this.enter({ rows: this.rows.length });
+  }
+
+  setLink(link: Link): void {
+    this.state = link;
+    for (const listener of this.linkListeners) listener(link);
+  }
+
+  /** Lets a request fail from now on; null lets it pass again. */
+  fail(name: RequestName, problem: Problem | null): void {
+    if (problem) this.problems.set(name, problem);
+    else this.problems.delete(name);
+  }
+
+  pushProgress(progress: ExportProgress): void {
+    this.push({ push: 'export', progress });
+  }
+
+  /** Changes the status and pushes it. */
+  enter(part: Partial<Status>): null {
+    this.status = { ...this.status, ...part };
+    this.push({ push: 'status', status: this.status });
+    return null;
+  }
+
+  private push(push: Push): void {
+    for (const listener of this.pushListeners) listener(push);
+  }
+
+  private passing(filter: Filter): ReadRow[] {
+    return this.rows.filter((row) => passes(row, filter));
+  }
+
+  private page({ filter, offset, limit }: Args<'page'>): Page {
+    const passing = this.passing(filter);
+    return {
+      matched: passing.length,
+      total: this.rows.length,
+      offset,
+      rows: passing.slice(offset, offset + limit),
+    };
+  }
+
+  private seen(): Seen {
+    const comms = new Map<string, number>();
+    const pids = new Map<number, { comm: string; reads: number }>();
+    for (const { comm, pid } of this.rows) {
+      comms.set(comm, (comms.get(comm) ?? 0) + 1);
+      pids.set(pid, { comm, reads: (pids.get(pid)?.reads ?? 0) + 1 });
+    }
+    return {
+      comms: [...comms].map(([comm, reads]) => ({ comm, reads })),
+      pids: [...pids].map(([pid, { comm, reads }]) => ({ pid, comm, reads })),
+    };
+  }
+
+  private throughput({ filter, buckets, series }: Args<'throughput'>): Throughput {
+    const rows = this.passing(filter);
+    const first = BigInt(rows[0]?.time ?? START_NS);
+    const span = BigInt(rows.at(-1)?.time ?? START_NS) - first;
+    const width = span / BigInt(buckets) + 1n;
+    const from = first - (first % width);
+    const count = rows.length === 0 ? 0 : Number((first + span - from) / width) + 1;
+    const sums = new Map<number, { comm: string; bytes: number[]; reads: number[]; total: number }>();
+    for (const { pid, comm, ret, time } of rows) {
+      const zeros = () => Array.from({ length: count }, () => 0);
+      const sum = sums.get(pid) ?? { comm, bytes: zeros(), reads: zeros(), total: 0 };
+      const bucket = Number((BigInt(time) - from) / width);
+      sum.bytes[bucket] = (sum.bytes[bucket] ?? 0) + Math.max(0, ret);
+      sum.reads[bucket] = (sum.reads[bucket] ?? 0) + 1;
+      sum.total += Math.max(0, ret);
+      sums.set(pid, sum);
+    }
+    const sorted = [...sums].sort(([, a], [, b]) => b.total - a.total);
+    const one = ([pid, { comm, bytes, reads }]: (typeof sorted)[number]) => ({ pid, comm, bytes, reads });
+    const rest = sorted.slice(series).map(one);
+    const others = rest.length === 0 ? [] : [addUp(rest, count)];
+    return {
+      from: String(from),
+      width_ns: Number(width),
+      series: [...sorted.slice(0, series).map(one), ...others],
+    };
+  }
+}
+
+function addUp(series: Throughput['series'], count: number): Throughput['series'][number] {
+  const sum = (pick: (one: Throughput['series'][number]) => number[]) =>
+    Array.from({ length: count }, (_, bucket) =>
+      series.reduce((total, one) => total + (pick(one)[bucket] ?? 0), 0),
+    );
+  return { pid: 0, comm: '', bytes: sum(({ bytes }) => bytes), reads: sum(({ reads }) => reads) };
+}

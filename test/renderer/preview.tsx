@@ -1,0 +1,114 @@
+// The window over a fake bridge, to look at while working on it: npx vite test/renderer, then /preview.html with
+// ?state=empty|waiting|preparing|recording|stopped|failed|notice|disconnected&rows=N&live=ROWS_PER_SECOND
+
+import { createRoot } from 'react-dom/client';
+import type { ReadRow } from '../../contract/read.ts';
+import { App } from '../../renderer/app.tsx';
+import '../../renderer/styles/index.css';
+import { showRememberedTheme } from '../../renderer/use-theme.ts';
+import { FakeBridge, NO_LOSSES, START_NS } from './fake-bridge.ts';
+
+const PROGRAMS = [
+  { pid: 48213, comm: 'ThreadPoolForeg', weight: 6, size: 65536 },
+  { pid: 48102, comm: 'code', weight: 4, size: 16384 },
+  { pid: 48177, comm: 'Chrome_IOThread', weight: 3, size: 16384 },
+  { pid: 3311, comm: 'Web Content', weight: 3, size: 32768 },
+  { pid: 48160, comm: 'NetworkService', weight: 2, size: 8192 },
+  { pid: 912, comm: 'systemd-journal', weight: 1, size: 8192 },
+  { pid: 1, comm: 'systemd', weight: 1, size: 1024 },
+  { pid: 5120, comm: 'gnome-shell', weight: 1, size: 4096 },
+  { pid: 70001, comm: '<b>x</b>\n\u202Egnp.exe', weight: 1, size: 512 },
+  { pid: 4194303, comm: 'kworker/0:1-ev', weight: 1, size: 262144 },
+];
+
+// The same figures in every run.
+let seed = 7;
+const random = () => {
+  seed = (seed * 16807) % 2147483647;
+  return seed / 2147483647;
+};
+
+const lottery = PROGRAMS.flatMap((program) => Array.from({ length: program.weight }, () => program));
+
+function makeRows(from: number, count: number, stepNs: number): Partial<ReadRow>[] {
+  return Array.from({ length: count }, (_, index) => {
+    const program = lottery[Math.floor(random() * lottery.length)] ?? PROGRAMS[0];
+    if (program === undefined) throw new Error('no programs');
+    const { pid, comm, size } = program;
+    const kind = random();
+    const error = kind < 0.03 ? 'EAGAIN' : '';
+    const ret = error ? -11 : kind < 0.1 ? 0 : kind < 0.25 ? Math.floor(size * random()) : size;
+    return {
+      time: String(START_NS + BigInt(from + index) * BigInt(stepNs) + BigInt(Math.floor(random() * 1000))),
+      pid,
+      tid: pid + Math.floor(random() * 9),
+      comm,
+      fd: 3 + Math.floor(random() * 120),
+      count: String(size),
+      ret,
+      error,
+      latency_ns: Math.floor(300 * 10 ** (random() * random() * 6)),
+    };
+  });
+}
+
+const query = new URLSearchParams(location.search);
+const rows = Number(query.get('rows') ?? 20_000);
+const stepNs = 83e9 / Math.max(1, rows);
+const bridge = new FakeBridge();
+const recording = {
+  state: 'recording',
+  started: String(START_NS),
+  attach: 'btf',
+  rows_per_second: 38_214,
+  elapsed_ns: 83e9,
+  file_bytes: 24_300_000,
+} as const;
+const problem = {
+  code: 'dismissed',
+  message: 'Permission was not given, so nothing can be recorded.',
+  remedy: 'Press Record again and answer the prompt with the password of an administrator.',
+};
+
+const STATES: Record<string, () => void> = {
+  empty: () => {},
+  waiting: () => bridge.enter({ ...recording, rows_per_second: 0, elapsed_ns: 2e9, file_bytes: 12_288 }),
+  preparing: () => bridge.enter({ state: 'preparing' }),
+  recording: () => {
+    bridge.enter({
+      ...recording,
+      losses: { ...NO_LOSSES, ring_full: 1204, started_before: 3, in_flight: 2 },
+    });
+    bridge.record(makeRows(0, rows, Math.floor(stepNs)));
+  },
+  stopped: () => {
+    bridge.enter(recording);
+    bridge.record(makeRows(0, rows, Math.floor(stepNs)));
+    bridge.enter({ state: 'idle', rows_per_second: 0 });
+  },
+  failed: () => bridge.enter({ state: 'failed', problem }),
+  notice: () =>
+    bridge.enter({
+      problem: {
+        code: 'root',
+        message: 'ioscope runs as root.',
+        remedy: 'Start it as your own user where you can.',
+      },
+    }),
+  disconnected: () => {
+    STATES.stopped?.();
+    setTimeout(() => bridge.setLink('lost'), 200);
+  },
+};
+STATES[query.get('state') ?? 'recording']?.();
+
+if (query.has('live')) {
+  const perTick = Number(query.get('live')) / 4;
+  setInterval(() => bridge.record(makeRows(bridge.rows.length, perTick, Math.floor(stepNs))), 250);
+}
+Object.assign(window, { bridge });
+
+showRememberedTheme();
+const root = document.getElementById('root');
+if (root === null) throw new Error('preview.html has no #root');
+createRoot(root).render(<App bridge={bridge} />);
