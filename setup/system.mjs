@@ -125,7 +125,15 @@ async function install(elevate, lacking) {
   const aptHas = (name) => (outputOf('apt-cache', ['madison', name]) ?? '').trim() !== '';
   const names = packageNames(lacking, aptHas, release());
   // A fresh desktop updates itself in the background: wait for its lock rather than fail.
-  const options = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
+  const options = [
+    '-y',
+    '-q',
+    '--no-install-recommends',
+    '-o',
+    'DPkg::Lock::Timeout=300',
+    '-o',
+    'Dpkg::Use-Pty=0',
+  ];
   await run(first, aptGet(['install', ...options, ...names]).slice(1), { remedy: retry });
   const still = lacking.filter((each) => !each.present());
   if (still.length === 0) return;
