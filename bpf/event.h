@@ -13,12 +13,12 @@
 
 /* One read() that returned. Host byte order. */
 struct event {
-	__u64 start_ns;	  /* CLOCK_MONOTONIC at the entry of the call */
+	__u64 start_ns;   /* CLOCK_MONOTONIC at the entry of the call */
 	__u64 latency_ns; /* from entry to exit */
-	__u64 count;	  /* bytes asked for */
-	__s64 ret;	  /* bytes returned, or -errno */
-	__u32 pid;	  /* thread group id */
-	__u32 tid;	  /* thread id */
+	__u64 count;      /* bytes asked for */
+	__s64 ret;        /* bytes returned, or -errno */
+	__u32 pid;        /* thread group id */
+	__u32 tid;        /* thread id */
 	__s32 fd;
 	__u32 reserved; /* zero */
 	/* The thread's name when the call returned: NUL-padded bytes in no
@@ -29,13 +29,13 @@ struct event {
 /* What happened to reads that did not become an event. Counted in the kernel,
  * cumulative since tracing began. */
 struct counters {
-	__u64 ring_full;       /* reads lost: no room in the ring buffer */
-	__u64 join_full;       /* reads lost: no room in the join map */
-	__u64 lost_unnamed;    /* of these two, not in the per-process table: it was full */
-	__u64 started_before;  /* exits of reads that began before tracing did */
-	__u64 died;	       /* threads that ended inside a read */
-	__u64 overwritten;     /* entries that followed an entry with no exit between */
-	__u64 compat;	       /* 32-bit reads, not shown */
+	__u64 ring_full;      /* reads lost: no room in the ring buffer */
+	__u64 join_full;      /* reads lost: no room in the join map */
+	__u64 lost_unnamed;   /* of these two, not in the per-process table: it was full */
+	__u64 started_before; /* exits of reads that began before tracing did */
+	__u64 died;           /* threads that ended inside a read */
+	__u64 overwritten;    /* entries that followed an entry with no exit between */
+	__u64 compat;         /* 32-bit reads, not shown */
 };
 
 /* The reads one process lost, for `issued = shown + lost` per process. */
@@ -43,8 +43,8 @@ struct lost {
 	__u32 pid;
 	__u32 reserved; /* zero */
 	__u64 reads;
-	__u64 bytes;	/* sum of positive ret */
-	__u64 errors;	/* how many had a negative ret */
+	__u64 bytes;  /* sum of positive ret */
+	__u64 errors; /* how many had a negative ret */
 	__u64 latency_ns;
 	__u64 first_ns; /* CLOCK_MONOTONIC of the first and the last loss */
 	__u64 last_ns;

@@ -17,7 +17,7 @@
 #define IOSCOPE_MAGIC 0x50435349u /* "ISCP" in memory */
 #define IOSCOPE_TOKEN_LEN 32
 #define IOSCOPE_FRAME_MAX (1u << 20) /* bytes of payload; more is a protocol error */
-#define IOSCOPE_SCOPE_MAX 4096	     /* entries in START */
+#define IOSCOPE_SCOPE_MAX 4096       /* entries in START */
 
 enum frame_type {
 	/* loader to capture */
@@ -25,9 +25,9 @@ enum frame_type {
 	FRAME_READY = 2,  /* struct ready */
 	FRAME_EVENTS = 3, /* struct event, one or more */
 	FRAME_STATS = 4,  /* struct stats, four times a second */
-	FRAME_LOST = 5,	  /* struct lost, one for each process that lost reads since the last */
+	FRAME_LOST = 5,   /* struct lost, one for each process that lost reads since the last */
 	FRAME_ERROR = 6,  /* struct failure */
-	FRAME_BYE = 7,	  /* empty */
+	FRAME_BYE = 7,    /* empty */
 	/* capture to loader */
 	FRAME_START = 16, /* struct start, then its scope entries */
 	FRAME_STOP = 17,  /* empty */
@@ -52,7 +52,7 @@ enum attach_mode {
 
 struct ready {
 	__s64 clock_offset_ns; /* CLOCK_REALTIME minus CLOCK_MONOTONIC */
-	__u32 attach;	       /* enum attach_mode */
+	__u32 attach;          /* enum attach_mode */
 	__u32 loader_pid;
 	__u32 ring_bytes;
 	__u32 reserved;
@@ -60,14 +60,14 @@ struct ready {
 
 struct stats {
 	struct counters counters;
-	__u64 now_ns;	     /* CLOCK_MONOTONIC when these were read */
-	__u64 sent;	     /* events sent on this socket so far */
-	__u64 in_flight;     /* reads that have not returned; exact in the last STATS only, else 0 */
-	__u64 ring_used;     /* bytes waiting in the ring buffer */
+	__u64 now_ns;    /* CLOCK_MONOTONIC when these were read */
+	__u64 sent;      /* events sent on this socket so far */
+	__u64 in_flight; /* reads that have not returned; exact in the last STATS only, else 0 */
+	__u64 ring_used; /* bytes waiting in the ring buffer */
 };
 
 struct failure {
-	char code[32];	   /* a word of loader/options.c's or tracer.c's, e.g. "no-privilege" */
+	char code[32];     /* a word of loader/options.c's or tracer.c's, e.g. "no-privilege" */
 	char message[256]; /* what happened, one sentence, NUL-padded */
 	char remedy[256];  /* what to do, NUL-padded */
 };
@@ -75,8 +75,8 @@ struct failure {
 /* Which processes to trace. A mark passes on to children born later, too. */
 enum scope_mark {
 	SCOPE_LEAVE_OUT = 1, /* this process and its descendants: ioscope's own */
-	SCOPE_TREE = 2,	     /* this process and its descendants */
-	SCOPE_ONE = 3,	     /* this process alone */
+	SCOPE_TREE = 2,      /* this process and its descendants */
+	SCOPE_ONE = 3,       /* this process alone */
 };
 
 struct scope_entry {

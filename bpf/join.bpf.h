@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The join of a read's entry with its exit, the scope of the trace, and the
+ * accounts of what was lost. Knows nothing of how it is attached, and no kernel
+ * type: both ways in read.bpf.c share these bodies. */
+#ifndef IOSCOPE_JOIN_BPF_H
+#define IOSCOPE_JOIN_BPF_H
+
+#include "tables.h"
+
+/* errno values a program never sees (include/linux/errno.h of the kernel). */
+#define ERESTARTSYS 512
+#define ERESTARTNOINTR 513
+#define ERESTARTNOHAND 514
+#define ERESTART_RESTARTBLOCK 516
+#define EINTR 4
+#define SA_RESTART 0x10000000
+#define CLONE_THREAD 0x00010000
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 64 << 20);
+} ioscope_ring SEC(".maps");
+
+/* By thread id. A slot is made at a traced thread's first read and kept until
+ * the thread ends: reuse in place costs a third of insert and delete. That a
+ * thread has a slot also says that it is traced. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 32768);
+	__type(key, __u32);
+	__type(value, struct slot);
+} ioscope_join SEC(".maps");
+
+/* By process id. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, SCOPE_PROCESSES);
+	__type(key, __u32);
+	__type(value, struct scope);
+} ioscope_scope SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, LOSING_PROCESSES);
+	__type(key, __u32);
+	__type(value, struct losing);
+} ioscope_lost SEC(".maps");
+
+const volatile __u32 everything = 1;
+
+/* Set by the loader before it detaches: from then on no read begins. */
+__u32 ending = 0;
+
+struct counters counters = {};
+
+/* Reads in progress that had room neither in the join map nor in the lost map. */
+__s64 unnamed_inside = 0;
+
+#define ADD(place, amount) __sync_fetch_and_add(&(place), (amount))
+
+static __always_inline int is_traced(__u32 pid)
+{
+	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
+
+	return scope ? scope->mark != SCOPE_LEAVE_OUT : everything;
+}
+
+static __always_inline struct losing *losing_process(__u32 pid, __u64 now)
+{
+	struct losing *losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
+
+	if (!losing) {
+		struct losing fresh = {.first_ns = now};
+
+		bpf_map_update_elem(&ioscope_lost, &pid, &fresh, BPF_NOEXIST);
+		losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
+	}
+	if (losing)
+		losing->last_ns = now;
+	return losing;
+}
+
+static __always_inline void lose_result(struct losing *losing, __s64 ret)
+{
+	if (ret > 0)
+		ADD(losing->bytes, ret);
+	else if (ret < 0)
+		ADD(losing->errors, 1);
+}
+
+static __always_inline void lose_event(__u32 pid, __u64 latency_ns, __s64 ret)
+{
+	struct losing *losing = losing_process(pid, bpf_ktime_get_ns());
+
+	ADD(counters.ring_full, 1);
+	if (!losing) {
+		ADD(counters.lost_unnamed, 1);
+		return;
+	}
+	ADD(losing->reads, 1);
+	ADD(losing->latency_ns, latency_ns);
+	lose_result(losing, ret);
+}
+
+/* No room to remember the entry, so the read is lost already. Its time is taken
+ * off now and added at the exit: the sum is right without knowing which is which. */
+static __always_inline void lose_entry(__u32 pid)
+{
+	__u64 now = bpf_ktime_get_ns();
+	struct losing *losing = losing_process(pid, now);
+
+	ADD(counters.join_full, 1);
+	if (!losing) {
+		ADD(counters.lost_unnamed, 1);
+		ADD(unnamed_inside, 1);
+		return;
+	}
+	ADD(losing->reads, 1);
+	ADD(losing->inside, 1);
+	ADD(losing->latency_ns, -now);
+}
+
+/* An exit whose entry has no slot: lost at its entry, or begun before tracing
+ * (or refused by a seccomp filter, which hides the entry alone). */
+static __always_inline void returned_unjoined(__u32 pid, __s64 ret)
+{
+	struct losing *losing;
+
+	if (!is_traced(pid))
+		return;
+	losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
+	if (losing && losing->inside > 0) {
+		__u64 now = bpf_ktime_get_ns();
+
+		ADD(losing->inside, -1);
+		ADD(losing->latency_ns, now);
+		losing->last_ns = now;
+		lose_result(losing, ret);
+	} else if (!losing && unnamed_inside > 0) {
+		ADD(unnamed_inside, -1);
+	} else if (!ending) {
+		ADD(counters.started_before, 1);
+	}
+}
+
+static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
+{
+	struct event *event = bpf_ringbuf_reserve(&ioscope_ring, sizeof(*event), 0);
+
+	if (!event) {
+		lose_event(id >> 32, latency_ns, ret);
+		return;
+	}
+	event->start_ns = slot->start_ns;
+	event->latency_ns = latency_ns;
+	event->count = slot->count;
+	event->ret = ret;
+	event->pid = id >> 32;
+	event->tid = (__u32)id;
+	event->fd = slot->fd;
+	event->reserved = 0;
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	/* Waking the reader costs more than all of this: it comes by on a timer. */
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
+static __always_inline struct slot *make_slot(__u64 id)
+{
+	struct slot fresh = {};
+	__u32 tid = (__u32)id;
+
+	if (!is_traced(id >> 32))
+		return NULL;
+	if (bpf_map_update_elem(&ioscope_join, &tid, &fresh, BPF_NOEXIST)) {
+		lose_entry(id >> 32);
+		return NULL;
+	}
+	return bpf_map_lookup_elem(&ioscope_join, &tid);
+}
+
+static __always_inline int read_entered(__s32 fd, __u64 count)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = (__u32)id;
+	struct slot *slot;
+
+	if (ending)
+		return 0;
+	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+	if (!slot)
+		slot = make_slot(id);
+	if (!slot)
+		return 0;
+	if (slot->state == SLOT_INSIDE)
+		ADD(counters.overwritten, 1);
+	else if (slot->state == SLOT_HELD)
+		emit(slot, id, slot->latency_ns, slot->ret);
+	slot->fd = fd;
+	slot->count = count;
+	slot->state = SLOT_INSIDE;
+	slot->start_ns = bpf_ktime_get_ns();
+	return 0;
+}
+
+static __always_inline int is_restart(__s64 ret)
+{
+	return ret == -ERESTARTSYS || ret == -ERESTARTNOINTR || ret == -ERESTARTNOHAND ||
+	       ret == -ERESTART_RESTARTBLOCK;
+}
+
+/* A read that a signal broke off is held: what the program gets is decided only
+ * when the signal is delivered. */
+static __always_inline int read_returned(__s64 ret)
+{
+	__u64 now = bpf_ktime_get_ns();
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = (__u32)id;
+	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+
+	if (!slot || slot->state != SLOT_INSIDE) {
+		returned_unjoined(id >> 32, ret);
+		return 0;
+	}
+	if (is_restart(ret)) {
+		slot->ret = ret;
+		slot->latency_ns = now - slot->start_ns;
+		slot->state = SLOT_HELD;
+		return 0;
+	}
+	slot->state = SLOT_IDLE;
+	emit(slot, id, now - slot->start_ns, ret);
+	return 0;
+}
+
+/* handle_signal() of the kernel turns these into EINTR if there is a handler;
+ * else the call starts again, and the held row keeps its own name. */
+static __always_inline int signal_delivered(__u64 handler, __u64 flags)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = (__u32)id;
+	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+	__s64 ret;
+
+	if (!slot || slot->state != SLOT_HELD || handler <= 1 /* SIG_DFL, SIG_IGN */)
+		return 0;
+	ret = slot->ret;
+	if (ret == -ERESTARTNOHAND || ret == -ERESTART_RESTARTBLOCK ||
+	    (ret == -ERESTARTSYS && !(flags & SA_RESTART)))
+		ret = -EINTR;
+	slot->state = SLOT_IDLE;
+	emit(slot, id, slot->latency_ns, ret);
+	return 0;
+}
+
+/* A child is in its parent's scope from birth; one that is not must not find
+ * the mark of an earlier process that had its pid. */
+static __always_inline int task_born(__u32 child, __u64 clone_flags)
+{
+	__u32 pid = bpf_get_current_pid_tgid() >> 32;
+	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
+
+	if (clone_flags & CLONE_THREAD) {
+		if (scope)
+			ADD(scope->threads, 1);
+	} else if (scope && scope->mark != SCOPE_ONE) {
+		struct scope inherited = {.mark = scope->mark, .threads = 1};
+
+		bpf_map_update_elem(&ioscope_scope, &child, &inherited, BPF_ANY);
+	} else {
+		bpf_map_delete_elem(&ioscope_scope, &child);
+	}
+	return 0;
+}
+
+static __always_inline void free_slot(__u32 tid)
+{
+	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+
+	if (!slot)
+		return;
+	if (slot->state != SLOT_IDLE)
+		ADD(counters.died, 1);
+	bpf_map_delete_elem(&ioscope_join, &tid);
+}
+
+static __always_inline int task_ended(void)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 pid = id >> 32;
+	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
+
+	free_slot((__u32)id);
+	if (scope) {
+		ADD(scope->threads, -1);
+		if (scope->threads == 0)
+			bpf_map_delete_elem(&ioscope_scope, &pid);
+	}
+	return 0;
+}
+
+/* A thread that is not the leader takes the leader's id when it calls exec. */
+static __always_inline int task_renumbered(__u32 old_tid)
+{
+	if (old_tid != (__u32)bpf_get_current_pid_tgid())
+		free_slot(old_tid);
+	return 0;
+}
+
+#endif

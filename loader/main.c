@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The life of the loader: meet the capture process, attach, give up privileges,
+ * pump, detach, account for the rest. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "privileges.h"
+#include "stream.h"
+#include "tracer.h"
+
+#define START_DEADLINE_MS 10000
+#define TICK_MS 20
+#define STATS_NS 250000000ull
+#define BATCH_EVENTS (65536 / sizeof(struct event))
+#define LOST_MAX 4096
+/* Seconds without progress after a signal. A peer that asks itself may be slow. */
+#define END_DEADLINE 10
+
+static volatile sig_atomic_t signalled;
+
+static void on_signal(int number)
+{
+	(void)number;
+	signalled = 1;
+	alarm(END_DEADLINE);
+}
+
+/* SIGALRM keeps its default action: it ends a loader that cannot end in order. */
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* The least of a few samples is the one that was not interrupted. */
+static __s64 clock_offset(void)
+{
+	__s64 offset = 0;
+	__u64 narrowest = ~0ull;
+
+	for (int i = 0; i < 8; i++) {
+		__u64 before = tracer_now(), width;
+		struct timespec real;
+
+		clock_gettime(CLOCK_REALTIME, &real);
+		width = tracer_now() - before;
+		if (width >= narrowest)
+			continue;
+		narrowest = width;
+		offset = real.tv_sec * 1000000000ll + real.tv_nsec - (__s64)(before + width / 2);
+	}
+	return offset;
+}
+
+struct pump {
+	struct stream *stream;
+	struct tracer *tracer;
+	__u64 sent;
+	__u64 stats_due_ns;
+	__u64 lost_seen;    /* losses counted when LOST was last sent, */
+	__u64 lost_seen_ns; /* and when that was */
+};
+
+/* A full batch means that more waits in the ring. -1 when the peer is gone. */
+static int send_events(struct pump *pump, int *more)
+{
+	static struct event events[BATCH_EVENTS];
+	size_t count = tracer_collect(pump->tracer, events, BATCH_EVENTS);
+
+	*more = count == BATCH_EVENTS;
+	if (count == 0)
+		return 0;
+	if (stream_send(pump->stream, FRAME_EVENTS, events, count * sizeof(*events)))
+		return -1;
+	pump->sent += count;
+	if (signalled)
+		alarm(END_DEADLINE);
+	return 0;
+}
+
+/* A second of overlap: a loss may be stamped before it can be seen. Totals may
+ * be sent twice. */
+static int send_lost(struct pump *pump, int all)
+{
+	static struct lost lost[LOST_MAX];
+	__u64 since = all ? 0 : pump->lost_seen_ns - 1000000000ull;
+	__u64 now = tracer_now();
+	size_t count = tracer_lost(pump->tracer, since, lost, LOST_MAX);
+
+	pump->lost_seen_ns = now;
+	return count ? stream_send(pump->stream, FRAME_LOST, lost, count * sizeof(*lost)) : 0;
+}
+
+static int send_stats(struct pump *pump, __u64 in_flight)
+{
+	struct stats stats = {.counters = tracer_counters(pump->tracer),
+			      .now_ns = tracer_now(),
+			      .sent = pump->sent,
+			      .in_flight = in_flight,
+			      .ring_used = tracer_ring_used(pump->tracer)};
+
+	return stream_send(pump->stream, FRAME_STATS, &stats, sizeof(stats));
+}
+
+static int send_accounts(struct pump *pump)
+{
+	struct counters counters = tracer_counters(pump->tracer);
+	__u64 losses = counters.ring_full + counters.join_full;
+	__u64 now = tracer_now();
+
+	if (now < pump->stats_due_ns)
+		return 0;
+	pump->stats_due_ns = now + STATS_NS;
+	if (losses != pump->lost_seen && send_lost(pump, 0))
+		return -1;
+	pump->lost_seen = losses;
+	return send_stats(pump, 0);
+}
+
+static int run(struct pump *pump)
+{
+	int more = 0;
+
+	while (!signalled) {
+		enum stream_news news = stream_listen(pump->stream, more ? 0 : TICK_MS);
+
+		if (news == STREAM_CLOSED)
+			return -1;
+		if (news == STREAM_STOP)
+			return 0;
+		if (send_events(pump, &more) || send_accounts(pump))
+			return -1;
+	}
+	return 0;
+}
+
+static int finish(struct pump *pump)
+{
+	int more = 1;
+
+	tracer_stop(pump->tracer);
+	while (more)
+		if (send_events(pump, &more))
+			return -1;
+	if (send_lost(pump, 1) || send_stats(pump, tracer_in_flight(pump->tracer)))
+		return -1;
+	return stream_send(pump->stream, FRAME_BYE, NULL, 0);
+}
+
+static struct tracer *start(const struct options *options, struct stream *stream,
+			    struct failure *failure)
+{
+	static struct scope_entry scope[IOSCOPE_SCOPE_MAX + 1];
+	struct tracer_settings settings = {.attach = options->attach,
+					   .ring_bytes = options->ring_bytes,
+					   .slots = options->slots,
+					   .scope = scope};
+	struct start order;
+
+	if (stream_await_start(stream, &order, scope, START_DEADLINE_MS, failure) ||
+	    privileges_check(failure))
+		return NULL;
+	scope[order.entry_count] =
+		(struct scope_entry){.pid = (__u32)getpid(), .mark = SCOPE_LEAVE_OUT};
+	settings.everything = order.everything;
+	settings.scope_count = order.entry_count + 1;
+	return tracer_start(&settings, failure);
+}
+
+static int drop_privileges(const struct stream *stream, struct tracer *tracer,
+			   struct failure *failure)
+{
+	int keep_cap_bpf;
+
+	privileges_suspend(1);
+	keep_cap_bpf = tracer_lookup_needs_capability(tracer);
+	privileges_suspend(0);
+	return privileges_drop(stream->caller, stream->caller_group, keep_cap_bpf, failure);
+}
+
+int main(int argc, char **argv)
+{
+	struct failure failure = {0};
+	struct stream stream = {.fd = -1};
+	struct pump pump = {.stream = &stream};
+	struct options options;
+	struct ready ready = {0};
+	int result = EXIT_FAILURE;
+
+	options_parse(&options, argc, argv);
+	catch_signals();
+	if (stream_open(&stream, options.directory, privileges_caller(), &failure))
+		goto end;
+	pump.tracer = start(&options, &stream, &failure);
+	if (!pump.tracer)
+		goto end;
+	ready.loader_pid = (__u32)getpid();
+	if (drop_privileges(&stream, pump.tracer, &failure))
+		goto end;
+	ready.clock_offset_ns = clock_offset();
+	ready.attach = tracer_mode(pump.tracer);
+	ready.ring_bytes = (__u32)tracer_ring_bytes(pump.tracer);
+	if (stream_send(&stream, FRAME_READY, &ready, sizeof(ready)) || run(&pump))
+		goto end;
+	if (finish(&pump) == 0)
+		result = EXIT_SUCCESS;
+end:
+	if (failure.code[0]) {
+		failure_print(&failure);
+		if (stream.fd >= 0)
+			stream_send(&stream, FRAME_ERROR, &failure, sizeof(failure));
+	}
+	tracer_free(pump.tracer);
+	stream_close(&stream);
+	return result;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The command line. */
+#ifndef IOSCOPE_OPTIONS_H
+#define IOSCOPE_OPTIONS_H
+
+#include <linux/types.h>
+
+struct options {
+	__u32 attach;     /* enum attach_mode, or 0 to choose by trying */
+	__u32 ring_bytes; /* a power of two */
+	__u32 slots;      /* threads the join map has room for */
+	const char *directory;
+};
+
+/* Ends the process on a bad option, --help and --version. */
+void options_parse(struct options *options, int argc, char **argv);
+
+#endif

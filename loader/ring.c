@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include <errno.h>
+#include <linux/bpf.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "ring.h"
+
+static size_t page_bytes(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* The kernel maps a page for each position, then the data twice in a row, so
+ * that a record which wraps around is still in one piece. */
+int ring_open(struct ring *ring, int map_fd, size_t bytes)
+{
+	size_t page = page_bytes();
+	void *consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, map_fd, 0);
+	void *producer;
+
+	if (consumer == MAP_FAILED)
+		return -errno;
+	producer = mmap(NULL, page + 2 * bytes, PROT_READ, MAP_SHARED, map_fd, (off_t)page);
+	if (producer == MAP_FAILED) {
+		int error = -errno;
+
+		munmap(consumer, page);
+		return error;
+	}
+	*ring = (struct ring){.consumer = consumer, .producer = producer, .bytes = bytes};
+	return 0;
+}
+
+size_t ring_collect(struct ring *ring, struct event *events, size_t room)
+{
+	const char *data = (const char *)ring->producer + page_bytes();
+	unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
+	unsigned long consumer = *ring->consumer;
+	size_t collected = 0;
+
+	while (consumer < producer && collected < room) {
+		const char *record = data + (consumer & (ring->bytes - 1));
+		__u32 header = __atomic_load_n((const __u32 *)record, __ATOMIC_ACQUIRE);
+		__u32 length = header & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+
+		if (header & BPF_RINGBUF_BUSY_BIT)
+			break;
+		if (!(header & BPF_RINGBUF_DISCARD_BIT) && length == sizeof(*events))
+			memcpy(&events[collected++], record + BPF_RINGBUF_HDR_SZ, sizeof(*events));
+		consumer += (length + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
+	}
+	__atomic_store_n(ring->consumer, consumer, __ATOMIC_RELEASE);
+	return collected;
+}
+
+size_t ring_used(const struct ring *ring)
+{
+	return __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE) - *ring->consumer;
+}
+
+void ring_close(struct ring *ring)
+{
+	if (!ring->producer)
+		return;
+	munmap(ring->producer, page_bytes() + 2 * ring->bytes);
+	munmap(ring->consumer, page_bytes());
+	*ring = (struct ring){0};
+}

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/membarrier.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../bpf/tables.h"
+#include "failure.h"
+#include "log.h"
+#include "read.skel.h"
+#include "ring.h"
+#include "scope.h"
+#include "tracer.h"
+
+/* In the order of attaching: lives are watched before the scope is spread, and
+ * exits before entries, so that an exit without an entry began before tracing. */
+enum hook { BIRTH, DEATH, EXEC, SIGNAL, EXIT, ENTER, HOOKS };
+
+struct tracer {
+	struct read *skeleton;
+	struct bpf_link *links[HOOKS];
+	struct ring ring;
+	enum attach_mode mode;
+	int btf_fd; /* open until the object is loaded */
+};
+
+static void list_programs(const struct tracer *tracer, enum attach_mode mode,
+			  struct bpf_program *programs[HOOKS])
+{
+	struct read *object = tracer->skeleton;
+	int btf = mode == ATTACH_BTF;
+
+	programs[BIRTH] = btf ? object->progs.ioscope_birth : object->progs.ioscope_tp_birth;
+	programs[DEATH] = btf ? object->progs.ioscope_death : object->progs.ioscope_tp_death;
+	programs[EXEC] = btf ? object->progs.ioscope_exec : object->progs.ioscope_tp_exec;
+	programs[SIGNAL] = btf ? object->progs.ioscope_signal : object->progs.ioscope_tp_signal;
+	programs[EXIT] = btf ? object->progs.ioscope_exit : object->progs.ioscope_tp_exit;
+	programs[ENTER] = btf ? object->progs.ioscope_enter : object->progs.ioscope_tp_enter;
+}
+
+static int locked_down(void)
+{
+	char text[128] = "";
+	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
+
+	if (!file)
+		return 0;
+	if (!fgets(text, sizeof(text), file))
+		text[0] = 0;
+	fclose(file);
+	return strstr(text, "[confidentiality]") != NULL;
+}
+
+/* What a failed step means, once what can be checked beforehand has been. */
+static int explain(struct failure *failure, const char *step, int error,
+		   const struct tracer_settings *settings)
+{
+	if (locked_down())
+		return fail(failure, "lockdown",
+			    "Start the kernel with lockdown=integrity, or without lockdown.",
+			    "The kernel is locked down (confidentiality) and lets nobody trace.");
+	if (error == -ENOMEM || error == -E2BIG)
+		return fail(failure, "memory", "Choose a smaller --ring or fewer --slots.",
+			    "Not enough kernel memory for a ring buffer of %u MiB and %u slots.",
+			    settings->ring_bytes >> 20, settings->slots);
+	if (error == -EPERM || error == -EACCES)
+		return fail(failure, "no-privilege",
+			    "Run as root outside of containers, or with CAP_BPF, CAP_PERFMON and "
+			    "CAP_DAC_READ_SEARCH.",
+			    "The kernel denies tracing: it could not %s (%s).", step,
+			    strerror(-error));
+	return fail(failure, "refused", "Report this, with the lines above it.",
+		    "The kernel refused ioscope's program: it could not %s (%s).", step,
+		    strerror(-error));
+}
+
+/* A file with BTF of no types. The object holds BTF programs too, so libbpf wants
+ * the kernel's BTF even if none of them is loaded; this will do where there is none. */
+static int empty_btf(void)
+{
+	struct btf *btf = btf__new_empty();
+	int fd = memfd_create("empty-btf", MFD_CLOEXEC);
+	const void *data;
+	__u32 bytes = 0;
+
+	data = btf__raw_data(btf, &bytes);
+	if (!data || fd < 0 || write(fd, data, bytes) != (ssize_t)bytes) {
+		close(fd);
+		fd = -1;
+	}
+	btf__free(btf);
+	return fd;
+}
+
+static struct read *open_object(struct tracer *tracer)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options);
+	char path[32];
+
+	if (tracer->mode == ATTACH_TRACEPOINT) {
+		tracer->btf_fd = empty_btf();
+		if (tracer->btf_fd < 0)
+			return NULL;
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", tracer->btf_fd);
+		options.btf_custom_path = path;
+	}
+	return read__open_opts(&options);
+}
+
+static int load(struct tracer *tracer, const struct tracer_settings *settings)
+{
+	struct read *object = tracer->skeleton;
+	struct bpf_program *programs[HOOKS];
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, object->obj)
+		bpf_program__set_autoload(program, false);
+	list_programs(tracer, tracer->mode, programs);
+	for (int hook = 0; hook < HOOKS; hook++)
+		bpf_program__set_autoload(programs[hook], true);
+	object->rodata->everything = settings->everything;
+	bpf_map__set_max_entries(object->maps.ioscope_ring, settings->ring_bytes);
+	bpf_map__set_max_entries(object->maps.ioscope_join, settings->slots);
+	return read__load(object);
+}
+
+static int attach(struct tracer *tracer)
+{
+	int scope_fd = bpf_map__fd(tracer->skeleton->maps.ioscope_scope);
+	struct bpf_program *programs[HOOKS];
+
+	list_programs(tracer, tracer->mode, programs);
+	for (int hook = 0; hook < HOOKS; hook++) {
+		int error = hook == EXIT ? scope_spread(scope_fd) : 0;
+
+		if (error)
+			return error;
+		tracer->links[hook] = bpf_program__attach(programs[hook]);
+		if (!tracer->links[hook])
+			return -errno;
+	}
+	return 0;
+}
+
+/* All steps in one attach mode. 0, or -1 with `failure`. */
+static int start_in_mode(struct tracer *tracer, const struct tracer_settings *settings,
+			 struct failure *failure)
+{
+	struct read *object;
+	int error;
+
+	log_keep();
+	object = tracer->skeleton = open_object(tracer);
+	if (!object)
+		return explain(failure, "open the program", -errno, settings);
+	error = load(tracer, settings);
+	if (error)
+		return explain(failure, "load the program", error, settings);
+	error = ring_open(&tracer->ring, bpf_map__fd(object->maps.ioscope_ring),
+			  bpf_map__max_entries(object->maps.ioscope_ring));
+	if (error)
+		return explain(failure, "map the ring buffer", error, settings);
+	error = scope_mark(bpf_map__fd(object->maps.ioscope_scope), settings->scope,
+			   settings->scope_count);
+	if (error)
+		return explain(failure, "set what to trace", error, settings);
+	error = attach(tracer);
+	return error ? explain(failure, "attach the program", error, settings) : 0;
+}
+
+static int has_btf(void)
+{
+	return access("/sys/kernel/btf/vmlinux", R_OK) == 0;
+}
+
+static int has_tracefs(void)
+{
+	return access("/sys/kernel/tracing/events", F_OK) == 0 ||
+	       access("/sys/kernel/debug/tracing/events", F_OK) == 0;
+}
+
+static int lacks_means(__u32 attach, struct failure *failure)
+{
+	static const char mount[] = "Run: sudo mount -t tracefs nodev /sys/kernel/tracing";
+
+	if (attach == ATTACH_BTF && !has_btf())
+		return fail(
+			failure, "no-btf",
+			"Use --attach tracepoint, or a kernel built with CONFIG_DEBUG_INFO_BTF.",
+			"This kernel has no type information (/sys/kernel/btf/vmlinux).");
+	if (attach == ATTACH_TRACEPOINT && !has_tracefs())
+		return fail(failure, "no-tracefs", mount, "tracefs is not mounted.");
+	if (attach == 0 && !has_btf() && !has_tracefs())
+		return fail(
+			failure, "no-tracefs", mount,
+			"This kernel has no type information (BTF), and tracefs is not mounted.");
+	return 0;
+}
+
+static void release(struct tracer *tracer)
+{
+	for (int hook = HOOKS - 1; hook >= 0; hook--) {
+		bpf_link__destroy(tracer->links[hook]);
+		tracer->links[hook] = NULL;
+	}
+	ring_close(&tracer->ring);
+	if (tracer->btf_fd >= 0)
+		close(tracer->btf_fd);
+	tracer->btf_fd = -1;
+	read__destroy(tracer->skeleton);
+	tracer->skeleton = NULL;
+}
+
+struct tracer *tracer_start(const struct tracer_settings *settings, struct failure *failure)
+{
+	struct tracer *tracer = calloc(1, sizeof(*tracer));
+	__u32 attach = settings->attach;
+	int failed = -1;
+
+	if (tracer)
+		tracer->btf_fd = -1;
+	if (!tracer || lacks_means(attach, failure)) {
+		free(tracer);
+		return NULL;
+	}
+	if (attach != ATTACH_TRACEPOINT && has_btf()) {
+		tracer->mode = ATTACH_BTF;
+		failed = start_in_mode(tracer, settings, failure);
+	}
+	if (failed && attach != ATTACH_BTF && has_tracefs()) {
+		release(tracer);
+		tracer->mode = ATTACH_TRACEPOINT;
+		failed = start_in_mode(tracer, settings, failure);
+	}
+	if (!failed)
+		return tracer;
+	log_print();
+	tracer_free(tracer);
+	return NULL;
+}
+
+static int lost_fd(const struct tracer *tracer)
+{
+	return bpf_map__fd(tracer->skeleton->maps.ioscope_lost);
+}
+
+int tracer_lookup_needs_capability(struct tracer *tracer)
+{
+	__u32 key;
+
+	return bpf_map_get_next_key(lost_fd(tracer), NULL, &key) && errno == EPERM;
+}
+
+enum attach_mode tracer_mode(const struct tracer *tracer)
+{
+	return tracer->mode;
+}
+
+size_t tracer_ring_bytes(const struct tracer *tracer)
+{
+	return tracer->ring.bytes;
+}
+
+size_t tracer_collect(struct tracer *tracer, struct event *events, size_t room)
+{
+	return ring_collect(&tracer->ring, events, room);
+}
+
+size_t tracer_ring_used(const struct tracer *tracer)
+{
+	return ring_used(&tracer->ring);
+}
+
+struct counters tracer_counters(const struct tracer *tracer)
+{
+	return tracer->skeleton->bss->counters;
+}
+
+size_t tracer_lost(struct tracer *tracer, __u64 since_ns, struct lost *lost, size_t room)
+{
+	__u32 *previous = NULL, pid;
+	size_t found = 0;
+
+	while (found < room && bpf_map_get_next_key(lost_fd(tracer), previous, &pid) == 0) {
+		struct losing losing;
+
+		previous = &pid;
+		if (bpf_map_lookup_elem(lost_fd(tracer), &pid, &losing) ||
+		    losing.last_ns < since_ns)
+			continue;
+		lost[found++] = (struct lost){
+			.pid = pid,
+			.reads = losing.reads,
+			.bytes = losing.bytes,
+			.errors = losing.errors,
+			.latency_ns = losing.latency_ns + (__u64)losing.inside * tracer_now(),
+			.first_ns = losing.first_ns,
+			.last_ns = losing.last_ns,
+		};
+	}
+	return found;
+}
+
+void tracer_stop(struct tracer *tracer)
+{
+	tracer->skeleton->bss->ending = 1;
+	for (int hook = HOOKS - 1; hook >= 0; hook--) {
+		bpf_link__destroy(tracer->links[hook]);
+		tracer->links[hook] = NULL;
+	}
+	/* A handler may still be at work on another cpu. This call waits for an RCU
+	 * grace period, which none of them outlasts; where it is not to be had (nohz_full)
+	 * a pause is far longer than any handler runs. */
+	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0))
+		nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+}
+
+__u64 tracer_in_flight(struct tracer *tracer)
+{
+	int map_fd = bpf_map__fd(tracer->skeleton->maps.ioscope_join);
+	__u32 *previous = NULL, tid;
+	__u64 inside = 0;
+
+	while (bpf_map_get_next_key(map_fd, previous, &tid) == 0) {
+		struct slot slot;
+
+		previous = &tid;
+		if (bpf_map_lookup_elem(map_fd, &tid, &slot) == 0 && slot.state != SLOT_IDLE)
+			inside++;
+	}
+	return inside;
+}
+
+void tracer_free(struct tracer *tracer)
+{
+	if (!tracer)
+		return;
+	release(tracer);
+	free(tracer);
+}
+
+__u64 tracer_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (__u64)now.tv_sec * 1000000000u + (__u64)now.tv_nsec;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The BPF side of the loader: from the object file to events in memory. Knows no
+ * socket. */
+#ifndef IOSCOPE_TRACER_H
+#define IOSCOPE_TRACER_H
+
+#include <stddef.h>
+
+#include "frame.h"
+
+struct tracer;
+
+struct tracer_settings {
+	__u32 attach; /* enum attach_mode, or 0 to choose by trying */
+	__u32 ring_bytes;
+	__u32 slots;
+	__u32 everything;
+	const struct scope_entry *scope;
+	size_t scope_count;
+};
+
+/* Loads and attaches; from its return on every read in scope is seen. NULL with
+ * `failure`, and the last lines of libbpf's log on stderr. */
+struct tracer *tracer_start(const struct tracer_settings *settings, struct failure *failure);
+
+/* Whether this kernel wants CAP_BPF for looking into a map (before Linux 5.19). */
+int tracer_lookup_needs_capability(struct tracer *tracer);
+
+enum attach_mode tracer_mode(const struct tracer *tracer);
+size_t tracer_ring_bytes(const struct tracer *tracer);
+
+/* Moves events out of the ring, at most `room`; fewer means it is empty now. */
+size_t tracer_collect(struct tracer *tracer, struct event *events, size_t room);
+
+/* Bytes waiting in the ring. */
+size_t tracer_ring_used(const struct tracer *tracer);
+
+struct counters tracer_counters(const struct tracer *tracer);
+
+/* The totals of up to `room` processes that lost reads since `since_ns`
+ * (CLOCK_MONOTONIC); 0 asks for all. Returns how many. */
+size_t tracer_lost(struct tracer *tracer, __u64 since_ns, struct lost *lost, size_t room);
+
+/* Detaches, and returns when no handler runs any more. */
+void tracer_stop(struct tracer *tracer);
+
+/* Reads that have not returned; exact only after tracer_stop(). */
+__u64 tracer_in_flight(struct tracer *tracer);
+
+void tracer_free(struct tracer *tracer);
+
+/* Nanoseconds of CLOCK_MONOTONIC, as in struct event. */
+__u64 tracer_now(void);
+
+#endif

@@ -1,0 +1,162 @@
+// What does not become a row is counted to the last read, and only what is in scope is seen.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Lost } from '../../capture/decoder.ts';
+import { Peer, type PeerOptions } from './peer.ts';
+import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
+
+const reason = whyNot();
+if (reason) console.warn(`test/kernel/accounts.test.ts not run: ${reason}`);
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function total(lost: Iterable<Lost>, field: 'reads' | 'bytes' | 'errors' | 'latencyNs'): number {
+  return [...lost].reduce((sum, entry) => sum + entry[field], 0);
+}
+
+describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (mode) => {
+  let unmount = () => {};
+  beforeAll(() => {
+    build();
+    unmount = mountTracefs();
+  }, 120_000);
+  afterAll(() => unmount());
+
+  async function record(
+    workload: Workload,
+    args: string[] = [],
+    more: Partial<PeerOptions> = {},
+  ): Promise<Peer> {
+    return Peer.recording({
+      args: ['--attach', mode, ...args],
+      scope: [{ pid: workload.pid, mark: 'TREE' }],
+      ...more,
+    });
+  }
+
+  test('a peer that does not read makes the ring lose, and every loss is accounted for', async () => {
+    const reads = 200_000;
+    const workload = new Workload(['flat-out', reads]);
+    const peer = await record(workload, ['--ring', '1']);
+    expect(peer.ready?.ringBytes).toBe(1 << 20);
+    peer.pause();
+    workload.go();
+    await workload.end();
+    peer.resume();
+    expect(await peer.stop()).toBe(0);
+    const lost = peer.lost.get(workload.pid);
+    expect(lost?.reads).toBeGreaterThan(0);
+    expect(peer.rowCount + (lost?.reads ?? 0)).toBe(reads);
+    expect(lost).toMatchObject({ errors: 0, bytes: lost?.reads });
+    expect(lost?.lastNs).toBeGreaterThan(lost?.firstNs ?? 0n);
+    expect(lost?.latencyNs).toBeGreaterThan(0);
+    expect(lost?.latencyNs).toBeLessThan(Number((lost?.lastNs ?? 0n) - (lost?.firstNs ?? 0n)));
+    expect(peer.lost.size).toBe(1);
+    expect(peer.stats?.counters).toMatchObject({ ring_full: lost?.reads, lost_unnamed: 0, overwritten: 0 });
+    expect(peer.stats).toMatchObject({ sent: peer.rowCount, inFlight: 0, ringUsed: 0 });
+  });
+
+  test('with a reader at work nothing is lost, in frames of 64 KiB at most', async () => {
+    const reads = 300_000;
+    const workload = new Workload(['flat-out', reads]);
+    const peer = await record(workload);
+    workload.go();
+    await workload.end();
+    expect(await peer.stop()).toBe(0);
+    expect(peer.rowCount).toBe(reads);
+    expect(peer.lost.size).toBe(0);
+    expect(peer.largestBatch).toBeLessThanOrEqual(65536);
+  });
+
+  test('reads without room in the join map are counted, each by its process', async () => {
+    const workload = new Workload(['crowd', 29]);
+    const peer = await record(workload, ['--slots', '8']);
+    workload.go();
+    await workload.end();
+    expect(await peer.stop()).toBe(0);
+    expect(peer.rowCount).toBe(8);
+    expect(peer.stats?.counters).toMatchObject({ join_full: 21, started_before: 0, lost_unnamed: 0 });
+    expect(peer.lost.size).toBe(21);
+    for (const { pid, reads, bytes, errors, latencyNs } of peer.lost.values()) {
+      expect({ reads, bytes, errors }).toEqual({ reads: 1, bytes: 0, errors: 0 });
+      expect(latencyNs).toBeGreaterThan(100e6);
+      expect(latencyNs).toBeLessThan(30e9);
+      expect(peer.rows.map((row) => row.pid)).not.toContain(pid);
+    }
+  });
+
+  test('losses of more processes than have a name are still counted, once', async () => {
+    const children = 4200;
+    const workload = new Workload(['parade', children]);
+    const peer = await record(workload, ['--slots', '1']);
+    workload.go();
+    await workload.end();
+    expect(await peer.stop()).toBe(0);
+    expect(peer.rowCount).toBe(1);
+    expect(peer.lost.size).toBe(4096);
+    expect(total(peer.lost.values(), 'reads')).toBe(4096);
+    expect(total(peer.lost.values(), 'bytes')).toBe(4096);
+    expect(peer.stats?.counters).toMatchObject({
+      join_full: children,
+      lost_unnamed: children - 4096,
+      started_before: 0,
+    });
+  });
+
+  test('a read that began before tracing did', async () => {
+    const workload = new Workload(['blocked', 1000]);
+    workload.go();
+    await pause(200);
+    const peer = await record(workload);
+    await workload.end();
+    expect(await peer.stop()).toBe(0);
+    expect(peer.rowCount).toBe(0);
+    expect(peer.stats?.counters.started_before).toBe(1);
+  });
+
+  test('a read that has not returned when tracing ends', async () => {
+    const workload = new Workload(['blocked', 3000]);
+    const peer = await record(workload);
+    workload.go();
+    await pause(300);
+    expect(await peer.stop()).toBe(0);
+    expect(peer.rowCount).toBe(0);
+    expect(peer.stats?.inFlight).toBe(1);
+    workload.kill();
+  });
+
+  test('a process alone: what it forks is not seen', async () => {
+    const workload = new Workload(['family']);
+    const peer = await record(workload, [], { scope: [{ pid: workload.pid, mark: 'ONE' }] });
+    const done = (await workload.run()).filter(({ pid }) => pid === workload.pid);
+    expect(await peer.stop()).toBe(0);
+    expect(done.length).toBe(2);
+    expect(comparable(peer.rows)).toEqual(comparable(done));
+  });
+
+  test('a tree: children born before tracing are seen, and theirs', async () => {
+    const workload = new Workload(['family'], ['sh', '-c', '"$0" "$@"; exit $?']);
+    const peer = await record(workload);
+    const done = await workload.run();
+    expect(await peer.stop()).toBe(0);
+    expect(done.every(({ pid }) => pid !== workload.pid)).toBe(true);
+    expect(comparable(peer.rows)).toEqual(comparable(done));
+  });
+
+  test('everything but what is left out, its children and the loader', async () => {
+    const [left, seen] = [new Workload(['family']), new Workload(['outcomes'])];
+    const peer = await record(left, [], {
+      everything: true,
+      scope: [
+        { pid: process.pid, mark: 'LEAVE_OUT' },
+        { pid: seen.pid, mark: 'TREE' },
+      ],
+    });
+    const [unseen, done] = await Promise.all([left.run(), seen.run()]);
+    expect(await peer.stop()).toBe(0);
+    expect(unseen.length).toBe(6);
+    const out = new Set([process.pid, peer.pid, ...unseen.map(({ pid }) => pid)]);
+    expect(peer.rows.filter(({ pid }) => out.has(pid))).toEqual([]);
+    expect(comparable(peer.rows.filter(({ pid }) => pid === seen.pid))).toEqual(comparable(done));
+  });
+});

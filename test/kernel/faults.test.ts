@@ -1,0 +1,303 @@
+// What can be missing or go wrong ends in a message with a remedy, and leaves nothing in the kernel.
+
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { goneFromKernel, heldBpfIds, LOADER, Peer, type PeerOptions, startFrame, within } from './peer.ts';
+import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
+
+const reason = whyNot();
+if (reason) console.warn(`test/kernel/faults.test.ts not run: ${reason}`);
+
+const NOBODY = 65534;
+
+/** Runs the loader where these places are empty. */
+function without(...places: string[]): string[] {
+  const hide = places
+    .filter((place) => existsSync(place))
+    .map((place) => `mount -t tmpfs none ${place} && `)
+    .join('');
+  return ['unshare', '-m', 'sh', '-c', `${hide} exec "$0" "$@"`];
+}
+
+const NO_BTF = ['/sys/kernel/btf'];
+const NO_TRACEFS = ['/sys/kernel/tracing', '/sys/kernel/debug'];
+
+/** A loader that is expected to fail. */
+async function failing(options: PeerOptions): Promise<Peer> {
+  const peer = new Peer(options);
+  expect(await within('end of the loader', peer.exited)).toBe(1);
+  expect(peer.ready).toBe(null);
+  return peer;
+}
+
+describe.skipIf(reason !== null)('faults', () => {
+  let unmount = () => {};
+  let publicLoader = '';
+  beforeAll(() => {
+    build();
+    unmount = mountTracefs();
+    publicLoader = mkdtempSync(join(tmpdir(), 'ioscope-loader-'));
+    chmodSync(publicLoader, 0o755);
+    copyFileSync(LOADER, join(publicLoader, 'ioscope-loader'));
+  }, 120_000);
+  afterAll(() => {
+    unmount();
+    rmSync(publicLoader, { recursive: true });
+  });
+
+  /** Runs the loader as a plain user, who may not be able to reach the build's folder. */
+  const asNobody = (...capabilities: string[]) => [
+    'setpriv',
+    `--reuid=${NOBODY}`,
+    `--regid=${NOBODY}`,
+    '--clear-groups',
+    ...(capabilities.length > 0
+      ? [`--inh-caps=${capabilities.join()}`, `--ambient-caps=${capabilities.join()}`]
+      : []),
+    'sh',
+    '-c',
+    `shift; exec ${join(publicLoader, 'ioscope-loader')} "$@"`,
+    'sh',
+  ];
+
+  test.each([
+    {
+      what: 'no BTF',
+      wrap: without(...NO_BTF),
+      attach: 'btf',
+      code: 'no-btf',
+      remedy: /--attach tracepoint/,
+    },
+    {
+      what: 'no tracefs',
+      wrap: without(...NO_TRACEFS),
+      attach: 'tracepoint',
+      code: 'no-tracefs',
+      remedy: /sudo mount -t tracefs nodev \/sys\/kernel\/tracing/,
+    },
+    {
+      what: 'neither',
+      wrap: without(...NO_BTF, ...NO_TRACEFS),
+      attach: 'auto',
+      code: 'no-tracefs',
+      remedy: /sudo mount -t tracefs nodev \/sys\/kernel\/tracing/,
+    },
+  ])('$what: says so and how to help', async ({ wrap, attach, code, remedy }) => {
+    const peer = await failing({ wrap, args: ['--attach', attach] });
+    expect(peer.error?.code).toBe(code);
+    expect(peer.error?.remedy).toMatch(remedy);
+    expect(peer.stderr).toBe(`ioscope-loader: ${peer.error?.message} ${peer.error?.remedy}\n`);
+  });
+
+  test.each([
+    { hidden: NO_BTF, attach: 'tracepoint' },
+    { hidden: NO_TRACEFS, attach: 'btf' },
+    { hidden: [], attach: 'btf' },
+  ])('auto takes what is there: $attach without $hidden', async ({ hidden, attach }) => {
+    const workload = new Workload(['family']);
+    const peer = await Peer.recording({
+      wrap: without(...hidden),
+      scope: [{ pid: workload.pid, mark: 'TREE' }],
+    });
+    expect(peer.ready?.attach).toBe(attach);
+    const done = await workload.run();
+    expect(await peer.stop()).toBe(0);
+    expect(comparable(peer.rows)).toEqual(comparable(done));
+  });
+
+  test('no privilege', async () => {
+    const peer = await failing({ wrap: asNobody(), owner: NOBODY });
+    expect(peer.error?.code).toBe('no-privilege');
+    expect(peer.error?.remedy).toMatch(/CAP_BPF/);
+    expect(peer.stderr).toMatch(/^ioscope-loader: .*\. .*\.\n$/);
+  });
+
+  test('CAP_BPF and CAP_PERFMON are enough, and are given up', async () => {
+    const workload = new Workload(['family']);
+    const peer = await Peer.recording({
+      wrap: asNobody('+bpf', '+perfmon'),
+      owner: NOBODY,
+      scope: [{ pid: workload.pid, mark: 'TREE' }],
+    });
+    expect(peer.ready?.attach).toBe('btf');
+    const status = readFileSync(`/proc/${peer.pid}/status`, 'utf8');
+    for (const line of [
+      /CapEff:\t0+\n/,
+      /CapPrm:\t0+\n/,
+      /CapAmb:\t0+\n/,
+      /NoNewPrivs:\t1\n/,
+      /Seccomp:\t2\n/,
+    ])
+      expect(status).toMatch(line);
+    const done = await workload.run();
+    expect(await peer.stop()).toBe(0);
+    expect(comparable(peer.rows)).toEqual(comparable(done));
+  });
+
+  test.each([
+    { caller: 'root', owner: 0, env: {} },
+    { caller: 'the user sudo names', owner: NOBODY, env: { SUDO_UID: String(NOBODY) } },
+    { caller: 'the user pkexec names', owner: NOBODY, env: { PKEXEC_UID: String(NOBODY) } },
+  ])('after attaching it is $caller, without privileges', async ({ owner, env }) => {
+    const workload = new Workload(['crowd', 5]);
+    const peer = await Peer.recording({
+      owner,
+      env: { ...process.env, SUDO_UID: '', ...env },
+      args: ['--slots', '2'],
+      scope: [{ pid: workload.pid, mark: 'TREE' }],
+    });
+    const status = readFileSync(`/proc/${peer.pid}/status`, 'utf8');
+    const held = heldBpfIds(peer.pid);
+    const ids = `\t${owner}\t${owner}\t${owner}\t${owner}\n`;
+    expect(status).toContain(`Uid:${ids}`);
+    expect(status).toContain(`Gid:${ids}`);
+    for (const line of [/Groups:\t ?\n/, /CapInh:\t0+\n/, /CapPrm:\t0+\n/, /CapEff:\t0+\n/, /CapBnd:\t0+\n/])
+      expect(status).toMatch(line);
+    expect(status).toContain('NoNewPrivs:\t1\n');
+    expect(status).toContain('Seccomp:\t2\n');
+    workload.go();
+    await workload.end();
+    expect(await peer.stop()).toBe(0);
+    expect([peer.rowCount, peer.lost.size]).toEqual([2, 3]);
+    expect(held.programs.length).toBe(6);
+    expect(await goneFromKernel(held)).toEqual([]);
+  });
+
+  test.each<{ what: string; code: string; options: PeerOptions }>([
+    {
+      what: 'a directory that others may enter',
+      code: 'bad-directory',
+      options: { spoil: (directory) => chmodSync(directory, 0o755) },
+    },
+    {
+      what: 'a directory that is a link',
+      code: 'bad-directory',
+      options: {
+        spoil: (directory) => {
+          renameSync(directory, `${directory}-real`);
+          symlinkSync(`${directory}-real`, directory);
+        },
+      },
+    },
+    {
+      what: "another user's directory",
+      code: 'bad-directory',
+      options: { owner: NOBODY, env: { PATH: process.env.PATH } },
+    },
+    {
+      what: 'a token that others may read',
+      code: 'bad-token',
+      options: { spoil: (directory) => chmodSync(join(directory, 'token'), 0o644) },
+    },
+    {
+      what: 'a token of another length',
+      code: 'bad-token',
+      options: { spoil: (directory) => writeFileSync(join(directory, 'token'), 'short') },
+    },
+    {
+      what: 'a token that is a link',
+      code: 'bad-token',
+      options: {
+        spoil: (directory) => {
+          renameSync(join(directory, 'token'), join(directory, 'real'));
+          symlinkSync('real', join(directory, 'token'));
+        },
+      },
+    },
+    {
+      what: 'nobody listening',
+      code: 'no-capture',
+      options: { spoil: (directory) => rmSync(join(directory, 'loader.sock')) },
+    },
+  ])('$what: refused before a byte is sent', async ({ options }) => {
+    const peer = await failing(options);
+    expect(peer.greeted).toBe(false);
+    expect(peer.stderr).toMatch(/^ioscope-loader: .*\. Start ioscope again: .*\.\n$/);
+    rmSync(`${peer.directory}-real`, { recursive: true, force: true });
+  });
+
+  test('a peer that is another user', async () => {
+    const peer = await failing({
+      owner: NOBODY,
+      env: { ...process.env, SUDO_UID: String(NOBODY) },
+      listenAs: 0,
+    });
+    expect(peer.stderr).toMatch(/not one of user 65534/);
+    expect(peer.greeted).toBe(false);
+  });
+
+  test.each([
+    { what: 'another frame', answer: Buffer.from([17, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]) },
+    { what: 'noise', answer: Buffer.alloc(64, 0xee) },
+    {
+      what: 'a length that does not fit',
+      answer: Buffer.concat([startFrame(true, []).subarray(0, 4), Buffer.alloc(12, 1)]),
+    },
+  ])('instead of START $what', async ({ answer }) => {
+    const peer = await failing({ answer });
+    expect(peer.error?.code).toBe('protocol');
+  });
+
+  test('no START at all: gives up after ten seconds', async () => {
+    const peer = await failing({ answer: Buffer.alloc(0) });
+    expect(peer.error?.code).toBe('no-start');
+  }, 20_000);
+
+  test.each<{ what: string; act: (peer: Peer) => void; code: number | null; bye: boolean }>([
+    { what: 'the peer hangs up', act: (peer) => peer.hangUp(), code: 1, bye: false },
+    { what: 'the peer talks nonsense', act: (peer) => peer.send(Buffer.alloc(8, 1)), code: 1, bye: false },
+    { what: 'SIGKILL', act: (peer) => peer.kill('SIGKILL'), code: null, bye: false },
+    { what: 'SIGTERM', act: (peer) => peer.kill('SIGTERM'), code: 0, bye: true },
+    { what: 'SIGINT', act: (peer) => peer.kill('SIGINT'), code: 0, bye: true },
+  ])('$what: the loader ends, and nothing stays in the kernel', async ({ act, code, bye }) => {
+    for (const mode of ['btf', 'tracepoint']) {
+      const workload = new Workload(['flat-out', 20_000_000]);
+      const peer = await Peer.recording({
+        args: ['--attach', mode],
+        scope: [{ pid: workload.pid, mark: 'TREE' }],
+      });
+      const held = heldBpfIds(peer.pid);
+      expect(held.programs.length).toBe(6);
+      workload.go();
+      await within(
+        'rows',
+        peer.until(() => peer.rowCount > 0),
+      );
+      act(peer);
+      expect(await within('end of the loader', peer.exited, bye ? 15_000 : 2000)).toBe(code);
+      workload.kill();
+      expect(await goneFromKernel(held)).toEqual([]);
+      expect(peer.saidBye).toBe(bye);
+      if (bye) expect(peer.stats?.sent).toBe(peer.rowCount);
+    }
+  });
+
+  test.each([
+    { args: ['--ring', '0'], message: /--ring must be a whole number from 1 to 1024, not '0'/ },
+    { args: ['--ring', '64k'], message: /not '64k'/ },
+    { args: ['--slots', '-5'], message: /--slots must be a whole number from 1 to \d+, not '-5'/ },
+    { args: ['--slots', '99999999999999999999'], message: /not '99999999999999999999'/ },
+    { args: ['--attach', 'magic'], message: /--attach must be auto, btf or tracepoint, not 'magic'/ },
+    { args: ['one', 'two'], message: /not also 'two'/ },
+    { args: [], message: /directory with loader.sock is missing/ },
+  ])('options $args', ({ args, message }) => {
+    expect(() => execFileSync(LOADER, args, { stdio: 'pipe' })).toThrow(message);
+  });
+
+  test('--help has examples', () => {
+    expect(execFileSync(LOADER, ['--help']).toString()).toMatch(/Examples:\n {2}ioscope-loader \//);
+  });
+});

@@ -1,0 +1,284 @@
+// A peer for the loader, as small as can be: the private directory, the handshake, and what came.
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Frame, FrameDecoder, type Lost, type Ready, type Stats } from '../../capture/decoder.ts';
+import { FRAME, LAYOUT, SCOPE } from '../../capture/layout.ts';
+
+export const LOADER = join(import.meta.dirname, '../../.output/ioscope-loader');
+export type Mark = keyof typeof SCOPE;
+
+export interface Row {
+  startNs: bigint;
+  latencyNs: number;
+  count: number;
+  ret: number;
+  pid: number;
+  tid: number;
+  fd: number;
+  /** One character a byte, up to the NUL. */
+  comm: string;
+}
+
+export interface PeerOptions {
+  everything?: boolean;
+  scope?: { pid: number; mark: Mark }[];
+  args?: string[];
+  /** Runs before the loader's path: `['setpriv', …]`. */
+  wrap?: string[];
+  env?: NodeJS.ProcessEnv;
+  /** Done to the directory before the loader sees it. */
+  spoil?: (directory: string) => void;
+  /** Sent in place of START. */
+  answer?: Buffer;
+  /** Owner of directory, token and socket. */
+  owner?: number;
+  /** User who listens, if not the owner. */
+  listenAs?: number;
+}
+
+const DEADLINE_MS = 15_000;
+
+/** Rejects rather than wait for ever. */
+export async function within<T>(what: string, promise: Promise<T>, ms = DEADLINE_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no ${what} within ${ms} ms`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+function frame(type: number, payload: Uint8Array = new Uint8Array()): Buffer {
+  const header = Buffer.alloc(LAYOUT.frame_header.size);
+  header.writeUInt32LE(type, 0);
+  header.writeUInt32LE(payload.length, 4);
+  return Buffer.concat([header, payload]);
+}
+
+export function startFrame(everything: boolean, scope: { pid: number; mark: Mark }[]): Buffer {
+  const payload = Buffer.alloc(8 + 8 * scope.length);
+  payload.writeUInt32LE(everything ? 1 : 0, 0);
+  payload.writeUInt32LE(scope.length, 4);
+  scope.forEach(({ pid, mark }, index) => {
+    payload.writeUInt32LE(pid, 8 + 8 * index);
+    payload.writeUInt32LE(SCOPE[mark], 12 + 8 * index);
+  });
+  return frame(FRAME.START, payload);
+}
+
+function decodeRows(records: Uint8Array): Row[] {
+  const bytes = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
+  const { size, fields } = LAYOUT.event;
+  return Array.from({ length: bytes.length / size }, (_, index) => {
+    const at = index * size;
+    const comm = bytes.subarray(at + fields.comm[0], at + fields.comm[0] + fields.comm[1]);
+    return {
+      startNs: bytes.readBigUInt64LE(at + fields.start_ns[0]),
+      latencyNs: Number(bytes.readBigUInt64LE(at + fields.latency_ns[0])),
+      count: Number(bytes.readBigUInt64LE(at + fields.count[0])),
+      ret: Number(bytes.readBigInt64LE(at + fields.ret[0])),
+      pid: bytes.readUInt32LE(at + fields.pid[0]),
+      tid: bytes.readUInt32LE(at + fields.tid[0]),
+      fd: bytes.readInt32LE(at + fields.fd[0]),
+      comm: comm.toString('latin1').replace(/\0.*$/s, ''),
+    };
+  });
+}
+
+/** Program and link ids a process holds, from the descriptors it has open. */
+export function heldBpfIds(pid: number): { programs: number[]; links: number[] } {
+  const held = { programs: new Set<number>(), links: new Set<number>() };
+  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
+    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
+    const program = /^prog_id:\s+(\d+)/m.exec(info);
+    const link = /^link_id:\s+(\d+)/m.exec(info);
+    if (program) held.programs.add(Number(program[1]));
+    if (link) held.links.add(Number(link[1]));
+  }
+  return { programs: [...held.programs], links: [...held.links] };
+}
+
+function bpftoolIds(kind: 'prog' | 'link'): Set<number> {
+  const path = `${process.env.PATH}:/usr/sbin:/sbin`;
+  const text = execFileSync('bpftool', ['-j', kind, 'show'], { env: { ...process.env, PATH: path } });
+  return new Set((JSON.parse(text.toString()) as { id: number }[]).map(({ id }) => id));
+}
+
+/** Those of `held` that the kernel still has. */
+export function leftInKernel(held: ReturnType<typeof heldBpfIds>): number[] {
+  const programs = bpftoolIds('prog');
+  const links = bpftoolIds('link');
+  return [...held.programs.filter((id) => programs.has(id)), ...held.links.filter((id) => links.has(id))];
+}
+
+/** Waits until nothing of `held` is left; what is left after `ms` is returned. */
+export async function goneFromKernel(held: ReturnType<typeof heldBpfIds>, ms = 2000): Promise<number[]> {
+  const end = Date.now() + ms;
+  let left = leftInKernel(held);
+  while (left.length > 0 && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    left = leftInKernel(held);
+  }
+  return left;
+}
+
+/** One run of the loader. Frames are collected as they come. */
+export class Peer {
+  readonly directory: string;
+  readonly lost = new Map<number, Lost>();
+  ready: Ready | null = null;
+  stats: Stats | null = null;
+  error: Extract<Frame, { type: 'error' }> | null = null;
+  /** Whether the loader said anything at all. */
+  greeted = false;
+  saidBye = false;
+  stderr = '';
+  /** Largest EVENTS payload seen. */
+  largestBatch = 0;
+  #records: Uint8Array[] = [];
+  #socket: Socket | null = null;
+  #server: Server;
+  #child: ChildProcess;
+  readonly #token: Buffer;
+  #changed: (() => void)[] = [];
+  readonly exited: Promise<number | null>;
+
+  constructor(options: PeerOptions) {
+    this.directory = mkdtempSync(join(tmpdir(), 'ioscope-'));
+    chmodSync(this.directory, 0o700);
+    this.#token = Buffer.alloc(32, 0xa5);
+    writeFileSync(join(this.directory, 'token'), this.#token, { mode: 0o600 });
+    this.#server = createServer((socket) => this.#greet(socket, options));
+    this.#listen(options.owner ?? null, options.listenAs ?? options.owner ?? null);
+    options.spoil?.(this.directory);
+    const [program = LOADER, ...args] = [
+      ...(options.wrap ?? []),
+      LOADER,
+      ...(options.args ?? []),
+      this.directory,
+    ];
+    this.#child = spawn(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: options.env ?? process.env,
+    });
+    this.#child.stderr?.on('data', (text) => {
+      this.stderr += text;
+    });
+    this.exited = once(this.#child, 'close').then(([code]) => {
+      this.#server.close();
+      rmSync(this.directory, { recursive: true, force: true });
+      return code as number | null;
+    });
+  }
+
+  /** A loader that is attached. Rejects with its error if it does not come so far. */
+  static async recording(options: PeerOptions): Promise<Peer> {
+    const peer = new Peer(options);
+    await within(
+      'READY',
+      peer.until(() => peer.ready !== null || peer.error !== null || peer.ended),
+    );
+    if (!peer.ready) throw new Error(`the loader failed: ${peer.stderr}`);
+    return peer;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  get rows(): Row[] {
+    return this.#records.flatMap(decodeRows);
+  }
+
+  get rowCount(): number {
+    return this.#records.reduce((sum, bytes) => sum + bytes.length / LAYOUT.event.size, 0);
+  }
+
+  until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (holds()) resolve();
+        else this.#changed.push(look);
+      };
+      look();
+      this.exited.then(look);
+    });
+  }
+
+  /** Stops reading from the socket, so that the loader has to wait. */
+  pause(): void {
+    this.#socket?.pause();
+  }
+
+  resume(): void {
+    this.#socket?.resume();
+  }
+
+  hangUp(): void {
+    this.#socket?.destroy();
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#socket?.write(bytes);
+  }
+
+  /** Ends in order; the exit code. */
+  async stop(): Promise<number | null> {
+    this.send(frame(FRAME.STOP));
+    return within('end', this.exited, 30_000);
+  }
+
+  /** The kernel tells the loader the user who listened: as whom we do is set for just that. */
+  #listen(owner: number | null, user: number | null): void {
+    if (owner !== null) {
+      chownSync(join(this.directory, 'token'), owner, owner);
+      chownSync(this.directory, owner, owner);
+    }
+    if (user !== null) {
+      process.setegid?.(user);
+      process.seteuid?.(user);
+    }
+    this.#server.listen(join(this.directory, 'loader.sock'));
+    if (user !== null) {
+      process.seteuid?.(0);
+      process.setegid?.(0);
+    }
+  }
+
+  #greet(socket: Socket, options: PeerOptions): void {
+    const decoder = new FrameDecoder();
+    this.#socket = socket;
+    socket.on('error', () => {}); // a loader that was killed resets the connection; its end is seen in `exited`
+    socket.on('data', (bytes) => {
+      this.greeted = true;
+      for (const frame of decoder.push(bytes)) this.#take(frame, socket, options);
+      for (const look of this.#changed.splice(0)) look();
+    });
+  }
+
+  #take(frame: Frame, socket: Socket, options: PeerOptions): void {
+    if (frame.type === 'hello') {
+      if (!this.#token.equals(frame.hello.token)) throw new Error('HELLO with another token');
+      socket.write(options.answer ?? startFrame(options.everything ?? false, options.scope ?? []));
+    } else if (frame.type === 'ready') this.ready = frame.ready;
+    else if (frame.type === 'events') {
+      this.largestBatch = Math.max(this.largestBatch, frame.records.length);
+      this.#records.push(frame.records);
+    } else if (frame.type === 'stats') this.stats = frame.stats;
+    else if (frame.type === 'lost') for (const lost of frame.lost) this.lost.set(lost.pid, lost);
+    else if (frame.type === 'error') this.error = frame;
+    else this.saidBye = true;
+  }
+}

@@ -1,0 +1,96 @@
+// Every read the workload makes is there once, exactly as it was, in both attach modes.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Peer } from './peer.ts';
+import { build, comparable, type Done, mountTracefs, Workload, whyNot } from './workload.ts';
+
+const reason = whyNot();
+if (reason) console.warn(`test/kernel/reads.test.ts not run: ${reason}`);
+
+const MODES = ['btf', 'tracepoint'] as const;
+
+async function trace(mode: string, args: (string | number)[]): Promise<{ peer: Peer; done: Done[] }> {
+  const workload = new Workload(args);
+  const peer = await Peer.recording({
+    args: ['--attach', mode],
+    scope: [{ pid: workload.pid, mark: 'TREE' }],
+  });
+  const done = await workload.run();
+  expect(await peer.stop()).toBe(0);
+  expect(peer.saidBye).toBe(true);
+  expect(peer.ready?.attach).toBe(mode);
+  return { peer, done };
+}
+
+describe.skipIf(reason !== null)('reads', () => {
+  let unmount = () => {};
+  beforeAll(() => {
+    build();
+    unmount = mountTracefs();
+  }, 120_000);
+  afterAll(() => unmount());
+
+  describe.each(MODES)('by %s', (mode) => {
+    test.each([
+      { args: ['outcomes'], reads: 36 },
+      { args: ['threads', 101], reads: 64 * 101 },
+      { args: ['family'], reads: 6 },
+      { args: ['thread-exec'], reads: 3 },
+    ])(
+      '$args: each once, as it was',
+      async ({ args, reads }) => {
+        const { peer, done } = await trace(mode, args);
+        expect(done.length).toBe(reads);
+        expect(comparable(peer.rows)).toEqual(comparable(done));
+        expect(peer.stats).toMatchObject({
+          sent: reads,
+          inFlight: 0,
+          counters: {
+            ring_full: 0,
+            join_full: 0,
+            lost_unnamed: 0,
+            started_before: 0,
+            died: 0,
+            overwritten: 0,
+          },
+        });
+      },
+      30_000,
+    );
+
+    test('a read that waits 200 ms has that latency, and begins when it began', async () => {
+      const { peer, done } = await trace(mode, ['blocked', 200]);
+      const [row] = peer.rows;
+      expect(comparable(peer.rows)).toEqual(comparable(done));
+      expect(Math.abs((row?.latencyNs ?? 0) - 200e6)).toBeLessThan(20e6);
+      const now = process.hrtime.bigint();
+      expect(Number(now - (row?.startNs ?? 0n))).toBeGreaterThan(200e6);
+      expect(Number(now - (row?.startNs ?? 0n))).toBeLessThan(30e9);
+    }, 30_000);
+
+    test('a process killed inside a read is counted', async () => {
+      const { peer } = await trace(mode, ['killed']);
+      expect(peer.rows).toEqual([]);
+      expect(peer.stats?.counters.died).toBe(1);
+    }, 30_000);
+  });
+
+  test('both ways give the same rows', async () => {
+    const shapes = [];
+    for (const mode of MODES) {
+      const { peer } = await trace(mode, ['outcomes']);
+      shapes.push(peer.rows.map(({ comm, fd, count, ret }) => ({ comm, fd, count, ret })));
+    }
+    expect(shapes[0]).toEqual(shapes[1]);
+  }, 30_000);
+
+  test.skipIf(process.arch !== 'x64')(
+    '32-bit reads are counted and never mistaken for others',
+    async () => {
+      const { peer, done } = await trace('btf', ['compat']);
+      expect(comparable(peer.rows)).toEqual(comparable(done));
+      expect(peer.stats?.counters.compat).toBe(5);
+    },
+    30_000,
+  );
+});

@@ -1,0 +1,93 @@
+// Starts workload.c, lets it go when tracing has begun, and reads what it says it did.
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { within } from './peer.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const WORKLOAD = join(ROOT, '.output/workload');
+
+export interface Done {
+  pid: number;
+  tid: number;
+  comm: string;
+  fd: number;
+  count: number;
+  ret: number;
+}
+
+/** Builds the loader and the workload if their sources are newer. */
+export function build(): void {
+  execFileSync('make', ['all', 'test-workload'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Set when tests of the kernel cannot run here, with the reason. */
+export function whyNot(): string | null {
+  if (process.getuid?.() !== 0) return 'tracing needs root';
+  if (!existsSync('/sys/kernel/btf/vmlinux')) return 'this kernel has no BTF';
+  return null;
+}
+
+/** Mounts tracefs if it is not; returns what undoes it. */
+export function mountTracefs(): () => void {
+  const place = '/sys/kernel/tracing';
+  if (existsSync(`${place}/events`)) return () => {};
+  execFileSync('mount', ['-t', 'tracefs', 'nodev', place]);
+  return () => execFileSync('umount', [place]);
+}
+
+/** A workload that waits to be let go. */
+export class Workload {
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown[]>;
+  #text = '';
+
+  constructor(args: (string | number)[], wrap: string[] = []) {
+    const [program = WORKLOAD, ...rest] = [...wrap, WORKLOAD, ...args.map(String)];
+    this.#child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child.stdout?.setEncoding('latin1').on('data', (text) => {
+      this.#text += text;
+    });
+    this.#closed = once(this.#child, 'close');
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  go(): void {
+    this.#child.stdin?.end();
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** What it printed. Rejects if it failed. */
+  async end(): Promise<string> {
+    const [code] = await within('end of the workload', this.#closed, 30_000);
+    if (code !== 0) throw new Error(`the workload ended with ${code}`);
+    return this.#text;
+  }
+
+  async run(): Promise<Done[]> {
+    this.go();
+    return (await this.end()).split('\n').filter(Boolean).map(parse);
+  }
+}
+
+function parse(line: string): Done {
+  const match = /^(\d+) (\d+) (.*) (-?\d+) (\d+) (-?\d+)$/s.exec(line);
+  if (!match) throw new Error(`the workload wrote: ${line}`);
+  const [, pid, tid, comm = '', fd, count, ret] = match;
+  return { pid: Number(pid), tid: Number(tid), comm, fd: Number(fd), count: Number(count), ret: Number(ret) };
+}
+
+/** The fields that do not depend on time, in an order that does not either. */
+export function comparable(rows: Done[]): string[] {
+  return rows
+    .map(({ pid, tid, comm, fd, count, ret }) => `${pid} ${tid} ${comm} ${fd} ${count} ${ret}`)
+    .sort();
+}
