@@ -25,7 +25,7 @@ enum frame_type {
 	FRAME_READY = 2,  /* struct ready */
 	FRAME_EVENTS = 3, /* struct event, one or more */
 	FRAME_STATS = 4,  /* struct stats, four times a second */
-	FRAME_LOST = 5,   /* struct lost, one for each process that lost reads since the last */
+	FRAME_LOST = 5,   /* struct lost: totals of each process that lost reads since the last */
 	FRAME_ERROR = 6,  /* struct failure */
 	FRAME_BYE = 7,    /* empty */
 	/* capture to loader */
@@ -67,7 +67,7 @@ struct stats {
 };
 
 struct failure {
-	char code[32];     /* a word of loader/options.c's or tracer.c's, e.g. "no-privilege" */
+	char code[32];     /* a word for programs, e.g. "no-privilege" */
 	char message[256]; /* what happened, one sentence, NUL-padded */
 	char remedy[256];  /* what to do, NUL-padded */
 };

@@ -206,6 +206,7 @@ int main(int argc, char **argv)
 	ready.clock_offset_ns = clock_offset();
 	ready.attach = tracer_mode(pump.tracer);
 	ready.ring_bytes = (__u32)tracer_ring_bytes(pump.tracer);
+	pump.lost_seen_ns = tracer_now();
 	if (stream_send(&stream, FRAME_READY, &ready, sizeof(ready)) || run(&pump))
 		goto end;
 	if (finish(&pump) == 0)

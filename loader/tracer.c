@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "../bpf/tables.h"
-#include "failure.h"
 #include "log.h"
+#include "means.h"
 #include "read.skel.h"
 #include "ring.h"
 #include "scope.h"
@@ -44,42 +44,6 @@ static void list_programs(const struct tracer *tracer, enum attach_mode mode,
 	programs[SIGNAL] = btf ? object->progs.ioscope_signal : object->progs.ioscope_tp_signal;
 	programs[EXIT] = btf ? object->progs.ioscope_exit : object->progs.ioscope_tp_exit;
 	programs[ENTER] = btf ? object->progs.ioscope_enter : object->progs.ioscope_tp_enter;
-}
-
-static int locked_down(void)
-{
-	char text[128] = "";
-	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
-
-	if (!file)
-		return 0;
-	if (!fgets(text, sizeof(text), file))
-		text[0] = 0;
-	fclose(file);
-	return strstr(text, "[confidentiality]") != NULL;
-}
-
-/* What a failed step means, once what can be checked beforehand has been. */
-static int explain(struct failure *failure, const char *step, int error,
-		   const struct tracer_settings *settings)
-{
-	if (locked_down())
-		return fail(failure, "lockdown",
-			    "Start the kernel with lockdown=integrity, or without lockdown.",
-			    "The kernel is locked down (confidentiality) and lets nobody trace.");
-	if (error == -ENOMEM || error == -E2BIG)
-		return fail(failure, "memory", "Choose a smaller --ring or fewer --slots.",
-			    "Not enough kernel memory for a ring buffer of %u MiB and %u slots.",
-			    settings->ring_bytes >> 20, settings->slots);
-	if (error == -EPERM || error == -EACCES)
-		return fail(failure, "no-privilege",
-			    "Run as root outside of containers, or with CAP_BPF, CAP_PERFMON and "
-			    "CAP_DAC_READ_SEARCH.",
-			    "The kernel denies tracing: it could not %s (%s).", step,
-			    strerror(-error));
-	return fail(failure, "refused", "Report this, with the lines above it.",
-		    "The kernel refused ioscope's program: it could not %s (%s).", step,
-		    strerror(-error));
 }
 
 /* A file with BTF of no types. The object holds BTF programs too, so libbpf wants
@@ -160,49 +124,26 @@ static int start_in_mode(struct tracer *tracer, const struct tracer_settings *se
 	log_keep();
 	object = tracer->skeleton = open_object(tracer);
 	if (!object)
-		return explain(failure, "open the program", -errno, settings);
+		return means_explain(failure, "open the program", -errno, settings->ring_bytes,
+				     settings->slots);
 	error = load(tracer, settings);
 	if (error)
-		return explain(failure, "load the program", error, settings);
+		return means_explain(failure, "load the program", error, settings->ring_bytes,
+				     settings->slots);
 	error = ring_open(&tracer->ring, bpf_map__fd(object->maps.ioscope_ring),
 			  bpf_map__max_entries(object->maps.ioscope_ring));
 	if (error)
-		return explain(failure, "map the ring buffer", error, settings);
+		return means_explain(failure, "map the ring buffer", error, settings->ring_bytes,
+				     settings->slots);
 	error = scope_mark(bpf_map__fd(object->maps.ioscope_scope), settings->scope,
 			   settings->scope_count);
 	if (error)
-		return explain(failure, "set what to trace", error, settings);
+		return means_explain(failure, "set what to trace", error, settings->ring_bytes,
+				     settings->slots);
 	error = attach(tracer);
-	return error ? explain(failure, "attach the program", error, settings) : 0;
-}
-
-static int has_btf(void)
-{
-	return access("/sys/kernel/btf/vmlinux", R_OK) == 0;
-}
-
-static int has_tracefs(void)
-{
-	return access("/sys/kernel/tracing/events", F_OK) == 0 ||
-	       access("/sys/kernel/debug/tracing/events", F_OK) == 0;
-}
-
-static int lacks_means(__u32 attach, struct failure *failure)
-{
-	static const char mount[] = "Run: sudo mount -t tracefs nodev /sys/kernel/tracing";
-
-	if (attach == ATTACH_BTF && !has_btf())
-		return fail(
-			failure, "no-btf",
-			"Use --attach tracepoint, or a kernel built with CONFIG_DEBUG_INFO_BTF.",
-			"This kernel has no type information (/sys/kernel/btf/vmlinux).");
-	if (attach == ATTACH_TRACEPOINT && !has_tracefs())
-		return fail(failure, "no-tracefs", mount, "tracefs is not mounted.");
-	if (attach == 0 && !has_btf() && !has_tracefs())
-		return fail(
-			failure, "no-tracefs", mount,
-			"This kernel has no type information (BTF), and tracefs is not mounted.");
-	return 0;
+	return error ? means_explain(failure, "attach the program", error, settings->ring_bytes,
+				     settings->slots)
+		     : 0;
 }
 
 static void release(struct tracer *tracer)
@@ -227,15 +168,15 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 
 	if (tracer)
 		tracer->btf_fd = -1;
-	if (!tracer || lacks_means(attach, failure)) {
+	if (!tracer || means_check(attach, failure)) {
 		free(tracer);
 		return NULL;
 	}
-	if (attach != ATTACH_TRACEPOINT && has_btf()) {
+	if (attach != ATTACH_TRACEPOINT && means_btf()) {
 		tracer->mode = ATTACH_BTF;
 		failed = start_in_mode(tracer, settings, failure);
 	}
-	if (failed && attach != ATTACH_BTF && has_tracefs()) {
+	if (failed && attach != ATTACH_BTF && means_tracefs()) {
 		release(tracer);
 		tracer->mode = ATTACH_TRACEPOINT;
 		failed = start_in_mode(tracer, settings, failure);

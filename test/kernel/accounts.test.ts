@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Lost } from '../../capture/decoder.ts';
-import { Peer, type PeerOptions } from './peer.ts';
+import { heldMapKeys, Peer, type PeerOptions, within } from './peer.ts';
 import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();
@@ -43,6 +43,10 @@ describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (
     workload.go();
     await workload.end();
     peer.resume();
+    await within(
+      'LOST',
+      peer.until(() => peer.lost.size > 0),
+    );
     expect(await peer.stop()).toBe(0);
     const lost = peer.lost.get(workload.pid);
     expect(lost?.reads).toBeGreaterThan(0);
@@ -83,6 +87,17 @@ describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (
       expect(latencyNs).toBeLessThan(30e9);
       expect(peer.rows.map((row) => row.pid)).not.toContain(pid);
     }
+  });
+
+  test('nothing is kept of threads and processes that are gone', async () => {
+    const workload = new Workload(['thread-exec', 20]);
+    const peer = await record(workload, ['--slots', '2']);
+    const done = await workload.run();
+    expect(heldMapKeys(peer.pid, 'ioscope_join')).toEqual([]);
+    expect(heldMapKeys(peer.pid, 'ioscope_scope').sort()).toEqual([peer.pid, workload.pid].sort());
+    expect(await peer.stop()).toBe(0);
+    expect(comparable(peer.rows)).toEqual(comparable(done));
+    expect(peer.stats?.counters).toMatchObject({ join_full: 0, died: 0 });
   });
 
   test('losses of more processes than have a name are still counted, once', async () => {

@@ -22,6 +22,8 @@ const reason = whyNot();
 if (reason) console.warn(`test/kernel/faults.test.ts not run: ${reason}`);
 
 const NOBODY = 65534;
+const setcap = ['/usr/sbin/setcap', '/sbin/setcap'].find(existsSync) ?? null;
+if (setcap === null) console.warn('file capabilities not tested: there is no setcap (libcap2-bin)');
 
 /** Runs the loader where these places are empty. */
 function without(...places: string[]): string[] {
@@ -118,6 +120,30 @@ describe.skipIf(reason !== null)('faults', () => {
     expect(comparable(peer.rows)).toEqual(comparable(done));
   });
 
+  test('a kernel without the tracepoints of system calls', async () => {
+    const peer = await failing({
+      wrap: without('/sys/kernel/tracing/events/syscalls'),
+      args: ['--attach', 'tracepoint'],
+    });
+    expect(peer.error?.code).toBe('no-tracepoints');
+    expect(peer.stderr).toContain('libbpf: ');
+  });
+
+  test('a container with process ids of its own', async () => {
+    const peer = await failing({ wrap: ['unshare', '--pid', '--fork'] });
+    expect(peer.error?.code).toBe('pid-namespace');
+  });
+
+  test('tracefs that may not be read', async () => {
+    const peer = await failing({
+      wrap: asNobody('+bpf', '+perfmon'),
+      owner: NOBODY,
+      args: ['--attach', 'tracepoint'],
+    });
+    expect(peer.error?.code).toBe('no-privilege');
+    expect(peer.error?.remedy).toContain('CAP_DAC_READ_SEARCH');
+  });
+
   test('no privilege', async () => {
     const peer = await failing({ wrap: asNobody(), owner: NOBODY });
     expect(peer.error?.code).toBe('no-privilege');
@@ -125,14 +151,18 @@ describe.skipIf(reason !== null)('faults', () => {
     expect(peer.stderr).toMatch(/^ioscope-loader: .*\. .*\.\n$/);
   });
 
-  test('CAP_BPF and CAP_PERFMON are enough, and are given up', async () => {
+  test.each([
+    { attach: 'btf', capabilities: ['+bpf', '+perfmon'] },
+    { attach: 'tracepoint', capabilities: ['+bpf', '+perfmon', '+dac_read_search'] },
+  ])('$capabilities are enough for $attach, and are given up', async ({ attach, capabilities }) => {
     const workload = new Workload(['family']);
     const peer = await Peer.recording({
-      wrap: asNobody('+bpf', '+perfmon'),
+      wrap: asNobody(...capabilities),
+      args: ['--attach', attach],
       owner: NOBODY,
       scope: [{ pid: workload.pid, mark: 'TREE' }],
     });
-    expect(peer.ready?.attach).toBe('btf');
+    expect(peer.ready?.attach).toBe(attach);
     const status = readFileSync(`/proc/${peer.pid}/status`, 'utf8');
     for (const line of [
       /CapEff:\t0+\n/,
@@ -145,6 +175,25 @@ describe.skipIf(reason !== null)('faults', () => {
     const done = await workload.run();
     expect(await peer.stop()).toBe(0);
     expect(comparable(peer.rows)).toEqual(comparable(done));
+  });
+
+  test.skipIf(setcap === null)('file capabilities are enough', async () => {
+    const loader = join(publicLoader, 'with-capabilities');
+    copyFileSync(LOADER, loader);
+    execFileSync(setcap ?? '', ['cap_bpf,cap_perfmon,cap_dac_read_search+ep', loader]);
+    for (const attach of ['btf', 'tracepoint']) {
+      const workload = new Workload(['family']);
+      const peer = await Peer.recording({
+        wrap: [...asNobody().slice(0, -2), `shift; exec ${loader} "$@"`, 'sh'],
+        args: ['--attach', attach],
+        owner: NOBODY,
+        scope: [{ pid: workload.pid, mark: 'TREE' }],
+      });
+      expect(readFileSync(`/proc/${peer.pid}/status`, 'utf8')).toMatch(/CapPrm:\t0+\nCapEff:\t0+\n/);
+      const done = await workload.run();
+      expect(await peer.stop()).toBe(0);
+      expect(comparable(peer.rows)).toEqual(comparable(done));
+    }
   });
 
   test.each([
@@ -284,6 +333,18 @@ describe.skipIf(reason !== null)('faults', () => {
       if (bye) expect(peer.stats?.sent).toBe(peer.rowCount);
     }
   });
+
+  test('a peer that does not read cannot hold up a loader that is told to end', async () => {
+    const workload = new Workload(['flat-out', 500_000]);
+    const peer = await Peer.recording({ scope: [{ pid: workload.pid, mark: 'TREE' }] });
+    const held = heldBpfIds(peer.pid);
+    peer.pause();
+    workload.go();
+    await workload.end();
+    peer.kill('SIGTERM');
+    expect(await within('end of the loader', peer.exited, 15_000)).toBe(null);
+    expect(await goneFromKernel(held)).toEqual([]);
+  }, 30_000);
 
   test.each([
     { args: ['--ring', '0'], message: /--ring must be a whole number from 1 to 1024, not '0'/ },

@@ -102,10 +102,25 @@ export function heldBpfIds(pid: number): { programs: number[]; links: number[] }
   return { programs: [...held.programs], links: [...held.links] };
 }
 
-function bpftoolIds(kind: 'prog' | 'link'): Set<number> {
+function bpftool(...args: string[]): unknown {
   const path = `${process.env.PATH}:/usr/sbin:/sbin`;
-  const text = execFileSync('bpftool', ['-j', kind, 'show'], { env: { ...process.env, PATH: path } });
-  return new Set((JSON.parse(text.toString()) as { id: number }[]).map(({ id }) => id));
+  const text = execFileSync('bpftool', ['-j', ...args], { env: { ...process.env, PATH: path } });
+  return JSON.parse(text.toString());
+}
+
+function bpftoolIds(kind: 'prog' | 'link'): Set<number> {
+  return new Set((bpftool(kind, 'show') as { id: number }[]).map(({ id }) => id));
+}
+
+/** The keys in the map of that name which a process holds. */
+export function heldMapKeys(pid: number, name: string): number[] {
+  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
+    const id = /^map_id:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'))?.[1];
+    if (id === undefined || (bpftool('map', 'show', 'id', id) as { name: string }).name !== name) continue;
+    const entries = bpftool('map', 'dump', 'id', id) as { key: string[] }[];
+    return entries.map(({ key }) => key.reduceRight((sum, byte) => sum * 256 + Number(byte), 0));
+  }
+  throw new Error(`process ${pid} has no map ${name}`);
 }
 
 /** Those of `held` that the kernel still has. */

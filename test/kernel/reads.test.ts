@@ -35,7 +35,8 @@ describe.skipIf(reason !== null)('reads', () => {
       { args: ['outcomes'], reads: 36 },
       { args: ['threads', 101], reads: 64 * 101 },
       { args: ['family'], reads: 6 },
-      { args: ['thread-exec'], reads: 3 },
+      { args: ['thread-exec', 1], reads: 3 },
+      { args: ['stopped'], reads: 2 },
     ])(
       '$args: each once, as it was',
       async ({ args, reads }) => {

@@ -110,6 +110,20 @@ static void on_alarm(int number)
 	(void)number;
 }
 
+/* Whether a process waits in read(); asked by pread(), which is not traced. */
+static int is_reading(pid_t pid)
+{
+	char path[32], text[32] = "";
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	fd = open_or_die(path, O_RDONLY);
+	if (pread(fd, text, sizeof(text) - 1, 0) < 0)
+		die(path);
+	close(fd);
+	return *text >= '0' && *text <= '9' && atoi(text) == SYS_read;
+}
+
 /* A read of an empty pipe with an alarm on its way. */
 static void interrupted_read(int flags)
 {
@@ -230,19 +244,46 @@ static void *exec_from_thread(void *self)
 	return NULL;
 }
 
-static void thread_exec(char *self)
+static void thread_exec(char *self, long times)
 {
 	char buffer[8];
 	pthread_t id;
 
-	if (fork() == 0) {
-		dup2(open_or_die("/dev/zero", O_RDONLY), 100);
-		read_noted(100, buffer, 5);
-		pthread_create(&id, NULL, exec_from_thread, self);
-		for (;;)
-			pause();
+	for (long i = 0; i < times; i++) {
+		if (fork() == 0) {
+			dup2(open_or_die("/dev/zero", O_RDONLY), 100);
+			read_noted(100, buffer, 5);
+			pthread_create(&id, NULL, exec_from_thread, self);
+			for (;;)
+				pause();
+		}
+		wait(NULL);
 	}
-	wait(NULL);
+}
+
+/* Stopped and continued inside a read: the call starts again, without a handler. */
+static void stopped(void)
+{
+	int ends[2], status;
+	char byte;
+	pid_t child;
+
+	if (pipe(ends))
+		die("pipe");
+	child = fork();
+	if (child == 0) {
+		note(ends[0], 1, -512);
+		read_noted(ends[0], &byte, 1);
+		_exit(0);
+	}
+	while (!is_reading(child))
+		pause_ms(1);
+	kill(child, SIGSTOP);
+	waitpid(child, &status, WUNTRACED);
+	kill(child, SIGCONT);
+	if (write(ends[1], "x", 1) != 1)
+		die("write");
+	waitpid(child, &status, 0);
 }
 
 static void blocked(long ms)
@@ -277,20 +318,6 @@ static void killed(void)
 	pause_ms(200);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
-}
-
-/* Whether a process waits in read(); asked by pread(), which is not traced. */
-static int is_reading(pid_t pid)
-{
-	char path[32], text[32] = "";
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
-	fd = open_or_die(path, O_RDONLY);
-	if (pread(fd, text, sizeof(text) - 1, 0) < 0)
-		die(path);
-	close(fd);
-	return *text >= '0' && *text <= '9' && atoi(text) == SYS_read;
 }
 
 /* N children, all inside read() at the same time, until the end of input. */
@@ -409,7 +436,9 @@ int main(int argc, char **argv)
 	} else if (strcmp(what, "family") == 0)
 		family(argv[0]);
 	else if (strcmp(what, "thread-exec") == 0)
-		thread_exec(argv[0]);
+		thread_exec(argv[0], number);
+	else if (strcmp(what, "stopped") == 0)
+		stopped();
 	else if (strcmp(what, "blocked") == 0)
 		blocked(number);
 	else if (strcmp(what, "killed") == 0)
