@@ -1,6 +1,6 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
-import { useCallback, useRef } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { WindowBridge } from './bridge.ts';
 import { EmptyState } from './empty-state.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -14,7 +14,6 @@ import { useCapture } from './use-capture.ts';
 import { useExport } from './use-export.ts';
 import { useFilter } from './use-filter.ts';
 import { useLive } from './use-live.ts';
-import { usePause } from './use-pause.ts';
 import { useProblems } from './use-problems.ts';
 import { useReads } from './use-reads.ts';
 import { useThroughput } from './use-throughput.ts';
@@ -24,13 +23,20 @@ const SEEN_INTERVAL_MS = 1000;
 export function App({ bridge }: { bridge: WindowBridge }) {
   const { report, attempt, shownFor } = useProblems();
   const capture = useCapture(bridge, report);
-  const { paused, tick, toggle } = usePause(capture);
-  const seen = useLive(() => bridge.request('seen', {}), String(capture.generation), tick, SEEN_INTERVAL_MS);
+  const [paused, setPaused] = useState(false);
+  // Changes when the panels should look again; those that are held while the view is paused do not.
+  const news = { tick: `${capture.status?.state} ${capture.status?.rows}`, held: paused };
+  const seen = useLive(() => bridge.request('seen', {}), {
+    ...news,
+    key: String(capture.generation),
+    interval: SEEN_INTERVAL_MS,
+  });
   const filter = useFilter(seen);
   const { source, reads } = useReads(bridge, capture, filter.filter, paused, report);
-  const throughput = useThroughput(bridge, capture, filter.filter, tick);
+  const throughput = useThroughput(bridge, capture, filter.filter, news);
   const { exporting, start, cancel, dismiss } = useExport(bridge);
 
+  const toggle = () => setPaused(!paused);
   const record = () => attempt(() => bridge.request('record', {}));
   const problem = shownFor(bridge, capture, record);
   const sincePause = Math.max(0, (capture.status?.rows ?? 0) - reads.total);

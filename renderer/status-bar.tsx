@@ -111,7 +111,7 @@ function LostDetails({ causes }: { causes: ReturnType<typeof causesOf> }) {
       {lost.length > 0 && <h3>Lost</h3>}
       {lost.map(({ key, reads, what, remedy }) => (
         <p key={key}>
-          <b className="warn">{formatCount(reads)}</b> {what}. <span className="dim">{remedy}</span>
+          <b className="warn">{formatCount(reads)}</b>: {what}. <span className="dim">{remedy}</span>
         </p>
       ))}
       {others.length > 0 && <h3>Not in the table, and not lost</h3>}

@@ -9,6 +9,9 @@ import { useSize } from './use-size.ts';
 
 const TICK_PX = 110;
 const AXIS_PX = 76;
+/** Half of a time's width: a label nearer to the edge would be cut. */
+const LABEL_PX = 30;
+const MARGIN_PX = 14;
 
 const colorOf = ({ slot }: ChartSeries) => (slot === null ? 'var(--others)' : `var(--s${slot + 1})`);
 const swatch = ({ slot }: ChartSeries) => (slot === null ? 'swatch' : `swatch s${slot + 1}`);
@@ -49,14 +52,17 @@ function Plot({ data }: { data: ThroughputData }) {
   const to = points.at(-1)?.at ?? 0;
   const highest = Math.max(0, ...points.map(({ rates }) => rates.reduce((sum, rate) => sum + rate, 0)));
   const rates = rateTicks(highest);
+  const plotWidth = Math.max(1, width - AXIS_PX - MARGIN_PX);
+  const edge = ((to - from) * (LABEL_PX - MARGIN_PX)) / plotWidth;
   return (
     <div ref={ref} className="plot" role="img" aria-label={summary(data)}>
+      {points.length === 0 && <p className="plot-empty">Bytes per second of the busiest processes</p>}
       {width > 0 && height > 0 && points.length > 0 && (
         <AreaChart
           width={width}
           height={height}
           data={points}
-          margin={{ top: 6, right: 14, bottom: 0, left: 0 }}
+          margin={{ top: 6, right: MARGIN_PX, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -64,7 +70,7 @@ function Plot({ data }: { data: ThroughputData }) {
             dataKey="at"
             type="number"
             domain={[from, to]}
-            ticks={timeTicks(from, to, Math.max(2, Math.floor((width - AXIS_PX) / TICK_PX)))}
+            ticks={timeTicks(from, to - edge, Math.max(2, Math.floor(plotWidth / TICK_PX)))}
             interval={0}
             tickFormatter={(at: number) => timeLabel(at, to - from)}
             tickLine={false}

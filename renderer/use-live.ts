@@ -11,8 +11,16 @@ class Repeater<T> {
   private last = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** A new key asks at once and makes an answer under way worthless; the same key waits for its turn. */
-  wish(key: string, interval: number): void {
+  /**
+   * A new key asks at once and makes an answer under way worthless; the same key waits for its turn, or while
+   * `held` takes back what waits.
+   */
+  wish(key: string, interval: number, held: boolean): void {
+    if (held && key === this.key) {
+      this.again = false;
+      this.cancel();
+      return;
+    }
     const wait = key === this.key ? Math.max(0, this.last + interval - performance.now()) : 0;
     if (key !== this.key) this.cancel();
     this.key = key;
@@ -38,16 +46,25 @@ class Repeater<T> {
     }
     this.busy = false;
     if (key !== this.key) this.last = Number.NEGATIVE_INFINITY;
-    if (this.again) this.wish(this.key, interval);
+    if (this.again) this.wish(this.key, interval, false);
     this.again = false;
   }
 }
 
+export interface LiveOptions {
+  key: string;
+  tick: unknown;
+  held: boolean;
+  /** Milliseconds. */
+  interval: number;
+}
+
 /**
  * The latest answer to `ask`, null before the first. Asked at once when `key` changes, and at most every
- * `interval` milliseconds when only `tick` does. A failed question keeps the last answer.
+ * `interval` milliseconds when only `tick` does and it is not `held`. A failed question keeps the last answer.
  */
-export function useLive<T>(ask: () => Promise<T>, key: string, tick: unknown, interval: number): T | null {
+export function useLive<T>(ask: () => Promise<T>, live: LiveOptions): T | null {
+  const { key, tick, held, interval } = live;
   const [answer, setAnswer] = useState<T | null>(null);
   const [repeater] = useState(() => new Repeater<T>());
   useEffect(() => {
@@ -55,7 +72,7 @@ export function useLive<T>(ask: () => Promise<T>, key: string, tick: unknown, in
     repeater.onAnswer = setAnswer;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new tick is the reason to ask again
-  useEffect(() => repeater.wish(key, interval), [repeater, key, tick, interval]);
+  useEffect(() => repeater.wish(key, interval, held), [repeater, key, tick, held, interval]);
   useEffect(() => () => repeater.cancel(), [repeater]);
   return answer;
 }

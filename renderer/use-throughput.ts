@@ -7,17 +7,16 @@ import { SERIES, type SeriesColors } from './series-colors.ts';
 import { isRecording } from './state-text.ts';
 import { chartData, NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
 import type { Capture } from './use-capture.ts';
-import { useLive } from './use-live.ts';
+import { type LiveOptions, useLive } from './use-live.ts';
 
 const BUCKETS = 240;
 const INTERVAL_MS = 400;
 
-/** `tick` changes when there may be news; it stands still while the view is paused. */
 export function useThroughput(
   bridge: WindowBridge,
   capture: Capture,
   filter: Filter,
-  tick: unknown,
+  news: Pick<LiveOptions, 'tick' | 'held'>,
 ): ThroughputData {
   const live = isRecording(capture);
   const ask = async () => ({
@@ -25,7 +24,7 @@ export function useThroughput(
     live,
   });
   const key = `${capture.generation} ${JSON.stringify(filter)}`;
-  const answer = useLive(ask, key, tick, INTERVAL_MS);
+  const answer = useLive(ask, { ...news, key, interval: INTERVAL_MS });
   const colors = useRef<SeriesColors>(new Map());
   return useMemo(() => {
     if (answer === null) return NO_THROUGHPUT;
