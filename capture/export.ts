@@ -19,28 +19,26 @@ export interface Wish {
   format: ExportFormat;
 }
 
-/** One export under way: `advance` as often as there are new rows, then `finish`, or `cancel` at any time. */
+/** One export: `begin`, `advance` as often as there are new rows, then `finish`, or `cancel` at any time. */
 export class Export {
   rows = 0;
   #store: Store;
   #wish: Wish;
   #next = 0;
-  #sink: Sink;
+  #sink: Sink | null = null;
   #cancelled = false;
 
-  private constructor(store: Store, wish: Wish, sink: Sink) {
+  constructor(store: Store, wish: Wish) {
     this.#store = store;
     this.#wish = wish;
-    this.#sink = sink;
   }
 
   /** Opens the target and writes the header. Throws a ProblemError that names what keeps it from being written. */
-  static async begin(store: Store, wish: Wish): Promise<Export> {
-    const sink = wish.path === null ? new StandardOutput() : await openFile(wish.path);
-    const { header, end } = FORMATS[wish.format];
-    const started = new Export(store, wish, sink);
-    if (header !== null) await started.#write(header + end);
-    return started;
+  async begin(): Promise<void> {
+    const { path, format } = this.#wish;
+    this.#sink = path === null ? new StandardOutput() : await openFile(path);
+    const { header, end } = FORMATS[format];
+    if (header !== null) await this.#write(header + end);
   }
 
   /** Writes all rows there are that were not written yet. */
@@ -56,14 +54,14 @@ export class Export {
       progress({ done: to, total });
     }
     if (this.#cancelled) {
-      await this.#sink.discard();
+      await this.#sink?.discard();
       throw new ProblemError('cancelled', 'The export was cancelled; no file was written.', '');
     }
   }
 
   async finish(): Promise<void> {
     try {
-      await this.#sink.keep();
+      await this.#sink?.keep();
     } catch (caught) {
       throw await this.#failure(caught);
     }
@@ -76,14 +74,14 @@ export class Export {
 
   async #write(text: string): Promise<void> {
     try {
-      await this.#sink.write(text);
+      await this.#sink?.write(text);
     } catch (caught) {
       throw await this.#failure(caught);
     }
   }
 
   async #failure(caught: unknown): Promise<ProblemError> {
-    await this.#sink.discard();
+    await this.#sink?.discard();
     return writeProblem(this.#wish.path, caught);
   }
 }
@@ -133,6 +131,11 @@ class FileSink implements Sink {
 }
 
 class StandardOutput implements Sink {
+  constructor() {
+    // Told by the write's own callback; without a listener it would end the process.
+    process.stdout.on('error', () => {});
+  }
+
   write(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
@@ -161,15 +164,19 @@ const REMEDIES: Record<string, string> = {
   ENOENT: 'Make the folder first or choose another one.',
   ENOTDIR: 'Choose a folder that exists.',
   EISDIR: 'That is a folder: give a file name in it.',
-  EPIPE: 'The program that read the output has ended.',
 };
 
 function writeProblem(path: string | null, caught: unknown): ProblemError {
   const { code = '', message } = caught as NodeJS.ErrnoException;
   const target = path ?? 'standard output';
+  // "ENOSPC: no space left on device, write": what is said of a path in it is our temporary one.
+  const what = /^\w+: ([^,]+)/.exec(message)?.[1] ?? message;
+  if (code === 'EPIPE') {
+    return new ProblemError('output-closed', 'The program that read the output has ended.', '');
+  }
   return new ProblemError(
     'export-failed',
-    `Could not write ${target}: ${message}.`,
+    `Could not write ${target}: ${what}.`,
     `${REMEDIES[code] ?? 'Choose another place and export again.'} The capture itself is intact.`,
   );
 }

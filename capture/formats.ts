@@ -12,7 +12,9 @@ export interface Format {
   end: string;
 }
 
-const ISO_TIME = "strftime(time, '%Y-%m-%dT%H:%M:%S.%nZ')";
+/** Nanoseconds by hand: strftime's %n goes wrong on DuckDB's TIMESTAMP_NS. */
+const ISO_TIME =
+  "strftime(time::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.') || lpad((epoch_ns(time) % 1000000000)::VARCHAR, 9, '0') || 'Z'";
 
 /** A spreadsheet runs a cell that begins like a formula: a quote before it makes it text. */
 const defused = (column: string) =>

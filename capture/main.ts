@@ -73,13 +73,16 @@ function adoptParent(): void {
     });
     return;
   }
-  const parent = { post: (message: unknown) => process.send?.(message) };
+  const parent = { post: (message: unknown) => void process.send?.(message, undefined, undefined, () => {}) };
   channels.add(parent);
   process.on('message', (message) => {
     take(parent, message as OpenCapture | Call).catch(fail);
   });
   // The parent is gone: nobody will ask any more.
-  process.on('disconnect', () => void end());
+  process.on('disconnect', () => {
+    channels.delete(parent);
+    end().catch(fail);
+  });
 }
 
 function adoptWindow(port: Port): void {
@@ -94,5 +97,5 @@ function adoptWindow(port: Port): void {
 
 // Ctrl-C reaches the whole foreground group: the parent decides when this process ends.
 process.on('SIGINT', () => {});
-process.on('SIGTERM', () => void end());
+process.on('SIGTERM', () => void end().catch(fail));
 adoptParent();

@@ -67,7 +67,7 @@ export class Service {
   /** Ends what is under way, stores what has arrived and closes the file. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#writes.cancel();
+    await this.#writes.cancel();
     // A loader that does not end well is no reason not to close the file.
     await this.#recorder?.finish().catch(() => {});
     await this.#store.close();
@@ -88,6 +88,7 @@ export class Service {
         },
         ended: (problem) => {
           this.#retire(recorder);
+          this.#writes.recordingOver();
           this.#push({ push: 'ended', problem });
         },
       });
@@ -117,6 +118,7 @@ export class Service {
         await recorder?.finish();
       } finally {
         if (recorder !== null) this.#retire(recorder);
+        this.#writes.recordingOver();
       }
       return null;
     },
@@ -127,8 +129,8 @@ export class Service {
       return null;
     },
     write: (args) => this.#writes.write(args, (progress) => this.#push({ push: 'export', progress })),
-    cancelWrite: () => {
-      this.#writes.cancel();
+    cancelWrite: async () => {
+      await this.#writes.cancel();
       return null;
     },
   };
@@ -142,7 +144,6 @@ export class Service {
     };
     this.#recorder = null;
     this.#changed = true;
-    this.#writes.recordingOver();
   }
 
   async #page(filter: Filter, offset: number, limit: number): Promise<Page> {

@@ -18,6 +18,8 @@ export class Writes {
   #current: Export | null = null;
   #following = false;
   #wake: () => void = () => {};
+  /** Settled when no write is under way; never rejects. */
+  #over: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store) {
     this.#store = store;
@@ -37,9 +39,16 @@ export class Writes {
       );
     }
     this.#following = args.follow;
-    const current = await Export.begin(this.#store, args);
+    const current = new Export(this.#store, args);
     this.#current = current;
+    const run = this.#run(current, progress);
+    this.#over = run.catch(() => {});
+    return run;
+  }
+
+  async #run(current: Export, progress: (progress: ExportProgress) => void): Promise<{ rows: number }> {
     try {
+      await current.begin();
       await current.advance(progress);
       while (this.#following) {
         await new Promise<void>((resolve) => {
@@ -47,6 +56,8 @@ export class Writes {
         });
         await current.advance(progress);
       }
+      // Rows that came while the last step was being written.
+      await current.advance(progress);
       await current.finish();
       return { rows: current.rows };
     } finally {
@@ -54,10 +65,12 @@ export class Writes {
     }
   }
 
-  cancel(): void {
+  /** Resolves when nothing is being written any more and no half file is left. */
+  async cancel(): Promise<void> {
     this.#following = false;
     this.#current?.cancel();
     this.#wake();
+    await this.#over;
   }
 
   /** There are new rows. */

@@ -6,7 +6,7 @@ import type { AttachMode, ExportFormat, Status } from '../contract/capture.ts';
 import { lostReads } from '../contract/capture.ts';
 import type { CaptureRequests } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
-import { ProblemError } from '../contract/problem.ts';
+import { ProblemError, toProblem } from '../contract/problem.ts';
 import { forkCapture } from '../session/capture-host.ts';
 import { Session } from '../session/session.ts';
 import { showProgress } from './progress.ts';
@@ -42,16 +42,12 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
   const signals = new Signals();
   let keep = false;
   try {
-    await Promise.race([
-      session.record({ pids: options.pid, trees: command === null ? [] : [command.pid] }),
-      signals.cancelled(),
-    ]);
-    try {
-      report(await run(session, write, signals, command, options), command);
-    } catch (caught) {
-      keep = (await session.ask('status', {}).catch(() => null))?.rows !== 0;
-      throw caught;
-    }
+    report(await run(session, write, signals, command, options), command);
+  } catch (caught) {
+    // Whatever failed, reads stay where they are, unless no one wanted more of them.
+    const rows = (await session.ask('status', {}).catch(() => null))?.rows ?? 1;
+    keep = rows > 0 && !['output-closed', 'cancelled'].includes(toProblem(caught).code);
+    throw caught;
   } finally {
     command?.kill();
     signals.dispose();
@@ -63,20 +59,23 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
 type Write = CaptureRequests['write']['args'];
 type Outcome = Status & { written: number };
 
-/** From the first read that can be seen to the last one written. */
+/** From opening the output, so that a bad path is told before anyone is asked for permission, to its last line. */
 async function run(
   session: Session,
   write: Write,
   signals: Signals,
   command: StoppedCommand | null,
-  { duration, output }: RecordOptions,
+  { pid, duration, output }: RecordOptions,
 ): Promise<Outcome> {
   const written = session.ask('write', write);
-  const broken = brokenOff(session);
+  // Whichever way this ends, a race lost is told by its winner.
+  written.catch(() => {});
+  const target = { pids: pid, trees: command === null ? [] : [command.pid] };
+  await Promise.race([session.record(target), written, signals.cancelled()]);
   const endProgress = showProgress(session, output);
   try {
     command?.resume();
-    const ends: Promise<unknown>[] = [signals.asked(), broken, written];
+    const ends: Promise<unknown>[] = [signals.asked(), brokenOff(session), written];
     if (duration !== undefined) ends.push(sleep(duration * 1000));
     if (command !== null) ends.push(command.ended);
     await Promise.race(ends);
@@ -87,8 +86,6 @@ async function run(
     return { ...status, written: rows };
   } finally {
     endProgress();
-    // A race lost is told by the winner.
-    written.catch(() => {});
   }
 }
 
