@@ -48,17 +48,16 @@ function hasLibrary(file) {
 /**
  * Ubuntu's /usr/sbin/bpftool is a script that looks for one built with the running kernel and fails where
  * there is none, as in a container. Any version serves ioscope, so the others are looked at as well.
+ * @param {string | null} [onPath] the first to try
+ * @param {string[]} [folders] where folders of kernel tools lie
  * @returns {string | null} the path of a bpftool that runs
  */
-export function findBpftool() {
-  const tools = ['/usr/lib', '/usr/lib/linux-tools']
+export function findBpftool(onPath = findCommand('bpftool'), folders = ['/usr/lib', '/usr/lib/linux-tools']) {
+  const tools = folders
     .flatMap(entries)
     .filter((path) => path.includes('linux-tools'))
     .map((path) => join(path, 'bpftool'));
-  const runs = [findCommand('bpftool'), ...tools].find(
-    (path) => path !== null && outputOf(path, ['version']),
-  );
-  return runs ?? null;
+  return [onPath, ...tools].find((path) => path !== null && outputOf(path, ['version']) !== null) ?? null;
 }
 
 /**

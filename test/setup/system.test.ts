@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest';
-import { BUILD_NEEDS, TEST_NEEDS } from '../../setup/needs.mjs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { BUILD_NEEDS, findBpftool, TEST_NEEDS } from '../../setup/needs.mjs';
 import { distributionOf, packageNames, planFor } from '../../setup/system.mjs';
 
 const DEBIAN_12 = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n';
@@ -100,6 +103,32 @@ describe('names for apt-get', () => {
   test("or with the generic kernel's, where apt has none for the running one", () => {
     const names = packageNames(needs('bpftool'), () => false, '6.1.0-custom');
     expect(names).toEqual(['linux-tools-common', 'linux-tools-generic']);
+  });
+});
+
+describe('bpftool', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ioscope-tools-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function tool(path: string, exitCode: number): string {
+    mkdirSync(join(folder, path));
+    const file = join(folder, path, 'bpftool');
+    writeFileSync(file, `#!/bin/sh\nexit ${exitCode}\n`, { mode: 0o755 });
+    return file;
+  }
+
+  test('is that of another kernel where the one on PATH finds none for this one', () => {
+    const shim = tool('sbin', 2);
+    expect(findBpftool(shim, [folder])).toBeNull();
+    tool('linux-tools-6.5.0-1', 2);
+    const works = tool('linux-tools-6.8.0-45', 0);
+    expect(findBpftool(shim, [folder])).toBe(works);
+    expect(findBpftool(null, [folder])).toBe(works);
+  });
+
+  test('is the one on PATH where that runs', () => {
+    const own = tool('bin', 0);
+    expect(findBpftool(own, [folder])).toBe(own);
   });
 });
 
