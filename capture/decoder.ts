@@ -71,9 +71,11 @@ export class FrameDecoder {
   #wanted: number = LAYOUT.frame_header.size;
   #type = -1;
 
-  /** The frames that `bytes` completes, in order. The decoder keeps what is left over. */
-  push(bytes: Uint8Array): Frame[] {
-    const frames: Frame[] = [];
+  /**
+   * The frames that `bytes` completes, in order, one at a time: those before a fault are handed out before it
+   * throws. The decoder keeps what is left over.
+   */
+  *push(bytes: Uint8Array): Generator<Frame, void, undefined> {
     this.#parts.push(bytes);
     this.#held += bytes.length;
     while (this.#held >= this.#wanted) {
@@ -81,12 +83,12 @@ export class FrameDecoder {
       if (this.#type < 0) {
         this.#header(whole);
       } else {
-        frames.push(decodePayload(this.#type, whole));
+        const type = this.#type;
         this.#type = -1;
         this.#wanted = LAYOUT.frame_header.size;
+        yield decodePayload(type, whole);
       }
     }
-    return frames;
   }
 
   #header(bytes: Uint8Array): void {

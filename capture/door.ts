@@ -75,7 +75,7 @@ export class Door {
     const onData = (bytes: Buffer) => {
       let frames: Frame[];
       try {
-        frames = decoder.push(bytes);
+        frames = [...decoder.push(bytes)];
       } catch (caught) {
         return turnAway(caught instanceof Error ? caught.message : String(caught));
       }

@@ -1,0 +1,194 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FRAME } from '../../capture/layout.ts';
+import { Recorder } from '../../capture/recorder.ts';
+import { Store } from '../../capture/store.ts';
+import type { Scope } from '../../contract/internal.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { toProblem } from '../../contract/problem.ts';
+import { NO_FILTER } from '../../contract/read.ts';
+import { FakeLoader } from './fake-loader.ts';
+import {
+  errorFrame,
+  frame,
+  helloFrame,
+  join as joined,
+  lostFrame,
+  readyFrame,
+  records,
+  statsFrame,
+} from './records.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+const directory = temporaryDirectory();
+const EVERYTHING: Scope = { leaveOut: [11], pids: [], trees: [] };
+let count = 0;
+let store: Store;
+let ended: Problem[];
+let recorder: Recorder;
+let door: string;
+
+async function newRecorder(scope = EVERYTHING): Promise<Recorder> {
+  ended = [];
+  recorder = new Recorder(store, scope, { changed() {}, ended: (problem) => ended.push(problem) });
+  door = await recorder.listen();
+  return recorder;
+}
+
+beforeEach(async () => {
+  // What a turned away peer is told of on standard error is no noise of the test's.
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  store = await Store.open(join(directory, `recorder-${count++}.duckdb`));
+  await newRecorder();
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  recorder.abandon();
+  await recorder.finish().catch(() => {});
+  await store.close();
+});
+
+/** A loader that has attached. */
+async function attachedLoader(): Promise<FakeLoader> {
+  const loader = await FakeLoader.connect(door);
+  loader.send(helloFrame(loader.token));
+  loader.send(readyFrame({ clockOffsetNs: 7n }));
+  await recorder.attached();
+  return loader;
+}
+
+const problemOf = (promise: Promise<unknown>) => promise.then(() => 'no problem', toProblem);
+
+describe('the private directory', () => {
+  test('is for its owner only, and the token with it', () => {
+    expect(statSync(door).mode & 0o777).toBe(0o700);
+    expect(statSync(join(door, 'token')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(door, 'token')).size).toBe(32);
+    expect(Buffer.byteLength(join(door, 'loader.sock'))).toBeLessThanOrEqual(107);
+  });
+
+  test('goes away once the loader is in, and when it is given up', async () => {
+    await attachedLoader();
+    expect(existsSync(door)).toBe(false);
+    await newRecorder();
+    expect(existsSync(door)).toBe(true);
+    recorder.abandon();
+    expect(existsSync(door)).toBe(false);
+  });
+});
+
+describe('a peer at the door', () => {
+  test.each([
+    ['sends garbage', () => new Uint8Array(64).fill(0xee)],
+    ['has another token', () => helloFrame(new Uint8Array(32))],
+    ['has no magic', (token: Uint8Array) => helloFrame(token, { magic: 1 })],
+    ['begins with something else', () => frame(FRAME.EVENTS, records([{}]))],
+  ])('that %s is turned away, and the loader still gets in', async (_, bytes) => {
+    const stranger = await FakeLoader.connect(door);
+    stranger.send(bytes(stranger.token));
+    await stranger.closed();
+    expect(stranger.heard).toHaveLength(0);
+    await attachedLoader();
+    expect(recorder.attach).toBe('btf');
+  });
+
+  test.each([{ version: 2 }, { eventSize: 72 }])(
+    'of another version is refused with what to do: %o',
+    async (hello) => {
+      const loader = await FakeLoader.connect(door);
+      loader.send(helloFrame(loader.token, hello));
+      expect(await problemOf(recorder.attached())).toMatchObject({
+        code: 'abi-mismatch',
+        remedy: expect.stringContaining('npm run build'),
+      });
+      await loader.closed();
+    },
+  );
+
+  test('is told the scope', async () => {
+    recorder.abandon();
+    await newRecorder({ leaveOut: [11, 12], pids: [21], trees: [31] });
+    const loader = await FakeLoader.connect(door);
+    loader.send(helloFrame(loader.token));
+    const start = await loader.hears(8 + 8 + 4 * 8);
+    const words = [...new Uint32Array(new Uint8Array(start).buffer)];
+    expect(words).toEqual([FRAME.START, 40, 0, 4, 11, 1, 12, 1, 31, 2, 21, 3]);
+  });
+});
+
+describe('a recording', () => {
+  test('stores what comes and ends with the goodbye', async () => {
+    const loader = await attachedLoader();
+    loader.send(frame(FRAME.EVENTS, records([{ pid: 1 }, { pid: 2 }])));
+    loader.send(statsFrame({ ring_full: 1 }));
+    const finished = recorder.finish();
+    await loader.hears(16 + 8 + 8);
+    loader.send(frame(FRAME.EVENTS, records([{ pid: 3, start_ns: 1n }])));
+    loader.send(lostFrame(9, 4), statsFrame({ ring_full: 4, join_full: 2, died: 1 }, 5), frame(FRAME.BYE));
+    await finished;
+    expect((await store.queries.page(NO_FILTER, 0, 0, 10)).map(({ pid }) => pid)).toEqual([1, 2, 3]);
+    expect((await store.queries.page(NO_FILTER, 2, 0, 1))[0]?.time).toBe('8');
+    expect(recorder.losses).toMatchObject({ ring_full: 4, join_full: 2, died: 1, in_flight: 5 });
+    expect(ended).toEqual([]);
+  });
+
+  test('whose losses were forgotten counts from there', async () => {
+    const loader = await attachedLoader();
+    loader.send(statsFrame({ ring_full: 10, compat: 3 }));
+    await vi.waitFor(() => expect(recorder.losses.ring_full).toBe(10));
+    recorder.forgetLosses();
+    loader.send(statsFrame({ ring_full: 12, compat: 3 }));
+    await vi.waitFor(() => expect(recorder.losses).toMatchObject({ ring_full: 2, compat: 0 }));
+  });
+
+  test('that cannot begin says why in the loader’s words', async () => {
+    const loader = await FakeLoader.connect(door);
+    loader.send(
+      joined(helloFrame(loader.token), errorFrame('no-btf', 'There is no BTF.', 'Use --attach tracepoint.')),
+    );
+    expect(await problemOf(recorder.attached())).toEqual({
+      code: 'no-btf',
+      message: 'There is no BTF.',
+      remedy: 'Use --attach tracepoint.',
+    });
+  });
+
+  test.each([
+    ['the loader dies', (loader: FakeLoader) => loader.socket.destroy(), 'loader-died'],
+    ['garbage comes', (loader: FakeLoader) => loader.send(new Uint8Array(64).fill(0xee)), 'protocol'],
+    ['a second hello comes', (loader: FakeLoader) => loader.send(helloFrame(loader.token)), 'protocol'],
+    [
+      'the loader says goodbye unasked',
+      (loader: FakeLoader) => loader.send(frame(FRAME.BYE)),
+      'loader-stopped',
+    ],
+    ['the loader fails', (loader: FakeLoader) => loader.send(errorFrame('x', 'It failed.', 'Mend it.')), 'x'],
+  ])('in which %s keeps every read up to then and says so', async (_, harm, code) => {
+    const loader = await attachedLoader();
+    loader.send(frame(FRAME.EVENTS, records(Array.from({ length: 100 }, () => ({})))));
+    // The events are with the recorder when the harm is done: both went the same way.
+    harm(loader);
+    await vi.waitFor(() => expect(ended).toHaveLength(1));
+    expect(ended[0]).toMatchObject({ code });
+    expect(ended[0]?.message).not.toBe('');
+    expect(store.rows).toBe(100);
+    expect(await problemOf(recorder.finish())).toMatchObject({ code });
+  });
+
+  test('that is called off before a loader came is no failure of anyone', async () => {
+    const attached = problemOf(recorder.attached());
+    recorder.abandon();
+    expect(await attached).toMatchObject({ code: 'abandoned' });
+    await recorder.finish();
+    expect(ended).toEqual([]);
+  });
+
+  test('does not take events from a loader that is not ready', async () => {
+    const loader = await FakeLoader.connect(door);
+    loader.send(helloFrame(loader.token), frame(FRAME.EVENTS, records([{}])));
+    expect(await problemOf(recorder.attached())).toMatchObject({ code: 'protocol' });
+    expect(store.rows).toBe(0);
+  });
+});

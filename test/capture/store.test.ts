@@ -1,0 +1,226 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toColumns } from '../../capture/columns.ts';
+import { NO_LOSSES } from '../../capture/losses.ts';
+import { Matches } from '../../capture/matches.ts';
+import { bucketWidth } from '../../capture/queries.ts';
+import { Store } from '../../capture/store.ts';
+import type { Filter, Term } from '../../contract/read.ts';
+import { COLUMNS, NO_FILTER } from '../../contract/read.ts';
+import type { EventFields } from './records.ts';
+import { records } from './records.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+const directory = temporaryDirectory();
+const COMMS = ['cat', 'git', 'Web Content', 'a"b,c'];
+
+/** More than two of the segments in which matches are counted, with a known pattern. */
+const ROWS = 300_001;
+const event = (row: number): Partial<EventFields> => ({
+  start_ns: BigInt(row) * 1000n,
+  pid: 100 + (row % 7),
+  tid: 200 + (row % 11),
+  comm: COMMS[row % COMMS.length] ?? '',
+  fd: row % 5,
+  count: 100n,
+  ret: row % 10 === 0 ? -11n : BigInt(row % 100),
+});
+
+async function fill(store: Store, rows: number): Promise<void> {
+  for (let from = 0; from < rows; from += 10_000) {
+    const length = Math.min(10_000, rows - from);
+    store.append(
+      toColumns(records(Array.from({ length }, (_, index) => event(from + index))), 0n, store.names),
+    );
+  }
+  await store.flush();
+}
+
+const term = (field: Term['field'], value: string, exclude = false): Term => ({ field, value, exclude });
+const filterOf = (...terms: Term[]): Filter => ({ terms, text: '' });
+
+/** The rows that pass, by the pattern and not by SQL. */
+function expected(pass: (row: number) => boolean): number[] {
+  return Array.from({ length: ROWS }, (_, row) => row).filter(pass);
+}
+const commOf = (row: number) => COMMS[row % COMMS.length] ?? '';
+const pidOf = (row: number) => 100 + (row % 7);
+
+const FILTERS: [string, Filter, (row: number) => boolean][] = [
+  ['one comm', filterOf(term('comm', 'git')), (row) => commOf(row) === 'git'],
+  [
+    'several comms',
+    filterOf(term('comm', 'git'), term('comm', 'cat')),
+    (row) => ['git', 'cat'].includes(commOf(row)),
+  ],
+  ['a comm with quotes', filterOf(term('comm', 'a"b,c')), (row) => commOf(row) === 'a"b,c'],
+  ['a comm left out', filterOf(term('comm', 'git', true)), (row) => commOf(row) !== 'git'],
+  ['one pid', filterOf(term('pid', '103')), (row) => pidOf(row) === 103],
+  [
+    'a pid and a comm',
+    filterOf(term('pid', '103'), term('comm', 'cat')),
+    (row) => pidOf(row) === 103 && commOf(row) === 'cat',
+  ],
+  [
+    'a pid left out and a comm',
+    filterOf(term('pid', '103', true), term('comm', 'cat')),
+    (row) => pidOf(row) !== 103 && commOf(row) === 'cat',
+  ],
+  ['a comm never seen', filterOf(term('comm', 'nobody')), () => false],
+  ['a comm never seen left out', filterOf(term('comm', 'nobody', true)), () => true],
+  ['a pid that is none', filterOf(term('pid', 'x')), () => false],
+  ['SQL in a value', filterOf(term('comm', "' OR 1=1 --")), () => false],
+  ['part of a comm, whatever its case', { terms: [], text: 'web' }, (row) => commOf(row) === 'Web Content'],
+  ['text that is a pid', { terms: [], text: '104' }, (row) => pidOf(row) === 104],
+];
+
+describe('a capture', () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await Store.open(join(directory, 'pages.duckdb'));
+    await fill(store, ROWS);
+  });
+  afterAll(() => store.close());
+
+  test('gives back every value of a row', async () => {
+    const [row] = await store.queries.page(NO_FILTER, 12_345, 0, 1);
+    expect(row).toEqual({
+      row: 12_345,
+      time: '12345000',
+      pid: 100 + (12_345 % 7),
+      tid: 200 + (12_345 % 11),
+      comm: 'git',
+      fd: 0,
+      count: '100',
+      ret: 45,
+      error: '',
+      latency_ns: 1500,
+    });
+    const [failed] = await store.queries.page(NO_FILTER, 10, 0, 1);
+    expect(failed).toMatchObject({ ret: -11, error: 'EAGAIN' });
+  });
+
+  test.each(FILTERS)('counts and pages %s', async (_, filter, pass) => {
+    const rows = expected(pass);
+    const matches = new Matches(filter, store.queries);
+    expect(await matches.count(store.rows)).toBe(rows.length);
+    for (const offset of [
+      0,
+      1,
+      Math.floor(rows.length / 2),
+      rows.length - 3,
+      rows.length,
+      rows.length + 10,
+    ]) {
+      if (offset < 0) continue;
+      const { from, skip } = matches.locate(offset);
+      const page = await store.queries.page(filter, from, skip, 5);
+      expect(page.map(({ row }) => row)).toEqual(rows.slice(offset, offset + 5));
+    }
+  });
+
+  test('counts only what is new, and the same', async () => {
+    const [, filter, pass] = FILTERS[1] as (typeof FILTERS)[number];
+    const matches = new Matches(filter, store.queries);
+    for (const upTo of [1, 100_000, 122_880, 122_881, 200_000, ROWS]) {
+      expect(await matches.count(upTo)).toBe(expected(pass).filter((row) => row < upTo).length);
+    }
+  });
+
+  test('names every comm and pid with its reads', async () => {
+    const { comms, pids } = await store.queries.seen();
+    const count = (pass: (row: number) => boolean) => expected(pass).length;
+    expect(new Map(comms.map(({ comm, reads }) => [comm, reads]))).toEqual(
+      new Map(COMMS.map((comm) => [comm, count((row) => commOf(row) === comm)])),
+    );
+    expect(pids).toHaveLength(7);
+    expect(pids.reduce((sum, { reads }) => sum + reads, 0)).toBe(ROWS);
+  });
+
+  test.each([
+    ['all', NO_FILTER, () => true],
+    ['one comm', filterOf(term('comm', 'git')), (row: number) => commOf(row) === 'git'],
+  ])('has a throughput whose sums are those of the rows: %s', async (_, filter, pass) => {
+    const { from, width_ns, series } = await store.queries.throughput(filter, 300, 3);
+    expect(Number(from) % width_ns).toBe(0);
+    expect(series.map(({ pid }) => pid === 0)).toEqual([false, false, false, true]);
+    const rows = expected(pass);
+    const bytes = rows.reduce((sum, row) => sum + (row % 10 === 0 ? 0 : row % 100), 0);
+    const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+    expect(series.reduce((sum, one) => sum + total(one.bytes), 0)).toBe(bytes);
+    expect(series.reduce((sum, one) => sum + total(one.reads), 0)).toBe(rows.length);
+    const totals = series.slice(0, 3).map((one) => total(one.bytes));
+    expect(totals).toEqual([...totals].sort((a, b) => b - a));
+  });
+});
+
+test('a capture file has the view `reads` with the columns of the exports, in their order', async () => {
+  const file = join(directory, 'view.duckdb');
+  const store = await Store.open(file);
+  await fill(store, 10);
+  await store.close();
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll('SELECT * FROM reads');
+  expect(reader.columnNames()).toEqual([...COLUMNS]);
+  expect(reader.currentRowCount).toBe(10);
+  connection.closeSync();
+  instance.closeSync();
+});
+
+test('a capture that was cleared starts anew', async () => {
+  const store = await Store.open(join(directory, 'clear.duckdb'));
+  await fill(store, 5000);
+  const cleared = store.clear();
+  // What comes while it is being cleared is not lost.
+  store.append(toColumns(records([{ comm: 'after' }]), 0n, store.names));
+  await cleared;
+  await store.flush();
+  expect(store.rows).toBe(1);
+  expect(await store.queries.page(NO_FILTER, 0, 0, 10)).toMatchObject([{ row: 0, comm: 'after' }]);
+  expect((await store.queries.seen()).comms).toEqual([{ comm: 'after', reads: 1 }]);
+  await store.close();
+});
+
+test('a capture whose process was killed opens with all that was flushed', async () => {
+  const file = join(directory, 'killed.duckdb');
+  const store = await Store.open(file);
+  await fill(store, 5000);
+  await store.keepRecording(7n, 9, 'btf', { ...NO_LOSSES, ring_full: 3 });
+  // As the files lie at a kill: the log is not written into the capture yet.
+  const copy = join(directory, 'copy.duckdb');
+  copyFileSync(file, copy);
+  copyFileSync(`${file}.wal`, `${copy}.wal`);
+  const again = await Store.open(copy);
+  expect(again.rows).toBe(5000);
+  expect(again.past).toMatchObject({ started: 7n, elapsedNs: 9, losses: { ring_full: 3 } });
+  again.append(toColumns(records([{ comm: 'git' }, { comm: 'later' }]), 0n, again.names));
+  await again.flush();
+  expect((await again.queries.page(NO_FILTER, 5000, 0, 5)).map(({ comm }) => comm)).toEqual(['git', 'later']);
+  await again.close();
+  await store.close();
+});
+
+test('an empty capture answers every question', async () => {
+  const store = await Store.open(join(directory, 'empty.duckdb'));
+  expect(await store.queries.page(NO_FILTER, 0, 0, 10)).toEqual([]);
+  expect(await store.queries.seen()).toEqual({ comms: [], pids: [] });
+  expect((await store.queries.throughput(NO_FILTER, 300, 4)).series).toEqual([]);
+  await store.close();
+});
+
+describe('the width of a bucket', () => {
+  test.each([
+    [0, 300, 1e8],
+    [29.9e9, 300, 1e8],
+    [29.95e9, 300, 2e8],
+    [60e9, 300, 5e8],
+    [3600e9, 300, 15e9],
+    [86400e9 * 1000, 300, 86400e9 * 4],
+  ])('for a span of %d ns in %d buckets is %d', (span, buckets, width) => {
+    expect(bucketWidth(span, buckets)).toBe(width);
+    expect(span / width + 1).toBeLessThanOrEqual(buckets);
+  });
+});
