@@ -18,13 +18,14 @@ const BROWSERS = [
   'microsoft-edge',
 ];
 
-/** No first-run pages, and not a byte to anyone but us. */
+/** No first-run pages, not a byte to anyone but us, and as large as the desktop shell's. */
 const FLAGS = [
   '--no-first-run',
   '--no-default-browser-check',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--window-size=1280,820',
 ];
 
 /** Path of a browser that can show an application window; null if there is none in PATH. */
