@@ -180,7 +180,7 @@ export class Service {
       state: this.#state,
       problem: this.#problem,
       rows: this.#store.rows,
-      rows_per_second: this.#pace.at(performance.now(), this.#store.rows),
+      rows_per_second: recorder === null ? 0 : this.#pace.at(performance.now(), this.#store.rows),
       losses: recorder === null ? this.#past.losses : sum(this.#past.losses, recorder.losses),
       attach: this.#attach,
       started: this.#started === null ? null : String(this.#started),
