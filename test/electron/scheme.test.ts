@@ -62,6 +62,7 @@ test.each([
   'app://ioscope/',
   'app://ioscope',
   'app://other/index.html',
+  'app://notours/index.html',
   'app://ioscope.evil.example/index.html',
   'app://ioscope@evil.example/index.html',
 ])('nothing at %s', async (url) => {
