@@ -23,12 +23,12 @@ export function setupQuit(session: Pick<Session, 'close'>): void {
   app.on('window-all-closed', () => app.quit());
   app.once('will-quit', (event) => {
     event.preventDefault();
-    session.close().then(() => app.exit(0), failToStart);
+    session.close().then(() => app.exit(0), fail);
   });
 }
 
 /** What cannot be shown in a window, because there is none. */
-export function failToStart(caught: unknown): void {
+export function fail(caught: unknown): void {
   const { message, remedy } = toProblem(caught);
   say(`${message} ${remedy}`);
   dialog.showErrorBox(message, remedy);

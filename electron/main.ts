@@ -6,7 +6,7 @@ import { Session } from '../session/session.ts';
 import { forkUtility } from './capture-host.ts';
 import { chooseExportTarget } from './dialogs.ts';
 import { setupIpc } from './ipc.ts';
-import { failToStart, setupQuit, setupRootNotice, setupSingleInstance } from './lifecycle.ts';
+import { fail, setupQuit, setupRootNotice, setupSingleInstance } from './lifecycle.ts';
 import { setupLines } from './lines.ts';
 import { setupMenu } from './menu.ts';
 import { registerScheme, setupScheme } from './scheme.ts';
@@ -32,5 +32,5 @@ function start(): void {
 if (setupSingleInstance()) {
   setupRootNotice();
   registerScheme();
-  app.whenReady().then(start).catch(failToStart);
+  app.whenReady().then(start).catch(fail);
 }
