@@ -22,7 +22,7 @@ BPF_CFLAGS := -g -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wer
 	$(if $(MULTIARCH),-idirafter /usr/include/$(MULTIARCH))
 
 LOADER_OBJECTS := $(patsubst loader/%.c,$(OUTPUT)/%.o,$(wildcard loader/*.c))
-FORMATTED := $(wildcard bpf/*.[ch] loader/*.[ch] test/kernel/*.c)
+FORMATTED := $(wildcard bpf/*.[ch] loader/*.[ch] test/kernel/workload/*.[ch])
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
@@ -57,9 +57,10 @@ $(OUTPUT)/ioscope-loader: $(LOADER_OBJECTS)
 
 test-workload: $(OUTPUT)/workload
 
-$(OUTPUT)/workload: test/kernel/workload.c Makefile | $(OUTPUT)
+$(OUTPUT)/workload: $(wildcard test/kernel/workload/*.[ch]) Makefile | $(OUTPUT)
 	$(call say,CC,$@)
-	$(Q)$(CC) -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -O2 -g -static -pthread $< -o $@
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -O2 -g -static -pthread \
+		$(filter %.c,$^) -o $@
 
 format:
 	$(Q)$(CLANG_FORMAT) -i $(FORMATTED)

@@ -41,6 +41,6 @@ void log_print(void)
 		if (kept[--start] == '\n')
 			lines++;
 	if (start > 0)
-		start += 2;
+		start++;
 	fwrite(kept + start, 1, length - start, stderr);
 }

@@ -36,6 +36,7 @@ static void catch_signals(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	signal(SIGPIPE, SIG_IGN); /* whoever reads stderr may be gone before the peer is */
 }
 
 /* The least of a few samples is the one that was not interrupted. */

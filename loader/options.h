@@ -12,7 +12,7 @@ struct options {
 	const char *directory;
 };
 
-/* Ends the process on a bad option, --help and --version. */
+/* Ends the process on a bad option and on --help. */
 void options_parse(struct options *options, int argc, char **argv);
 
 #endif

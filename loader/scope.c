@@ -21,8 +21,6 @@ int scope_mark(int map_fd, const struct scope_entry *entries, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct scope scope = {.mark = entries[i].mark, .threads = THREADS_UNKNOWN};
 
-		if (scope.mark < SCOPE_LEAVE_OUT || scope.mark > SCOPE_ONE)
-			return -EINVAL;
 		if (bpf_map_update_elem(map_fd, &entries[i].pid, &scope, BPF_ANY))
 			return -errno;
 	}

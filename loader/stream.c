@@ -130,20 +130,33 @@ static int receive(struct stream *stream, void *bytes, size_t length, long long 
 	return 0;
 }
 
+static int marks_known(const struct scope_entry *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].mark < SCOPE_LEAVE_OUT || entries[i].mark > SCOPE_ONE)
+			return 0;
+	return 1;
+}
+
 int stream_await_start(struct stream *stream, struct start *start, struct scope_entry *entries,
 		       int deadline_ms, struct failure *failure)
 {
 	long long deadline = milliseconds() + deadline_ms;
 	struct frame_header header;
+	int fits;
 
 	if (receive(stream, &header, sizeof(header), deadline, failure) ||
 	    receive(stream, start, sizeof(*start), deadline, failure))
 		return -1;
-	if (header.type != FRAME_START || start->entry_count > IOSCOPE_SCOPE_MAX ||
-	    header.length != sizeof(*start) + start->entry_count * sizeof(*entries))
-		return fail(failure, "protocol", "Build both parts anew with \"npm run build\".",
-			    "The capture process sent something other than a START frame.");
-	return receive(stream, entries, start->entry_count * sizeof(*entries), deadline, failure);
+	fits = header.type == FRAME_START && start->entry_count <= IOSCOPE_SCOPE_MAX &&
+	       header.length == sizeof(*start) + start->entry_count * sizeof(*entries);
+	if (fits &&
+	    receive(stream, entries, start->entry_count * sizeof(*entries), deadline, failure))
+		return -1;
+	if (fits && marks_known(entries, start->entry_count))
+		return 0;
+	return fail(failure, "protocol", "Build both parts anew with \"npm run build\".",
+		    "The capture process sent something other than a START frame.");
 }
 
 enum stream_news stream_listen(struct stream *stream, int timeout_ms)

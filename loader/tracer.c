@@ -20,6 +20,10 @@
 #include "scope.h"
 #include "tracer.h"
 
+#if !defined(LIBBPF_MAJOR_VERSION) || LIBBPF_MAJOR_VERSION < 1
+#error "ioscope needs libbpf 1.0 or later (Debian 12, Ubuntu 24.04)"
+#endif
+
 /* In the order of attaching: lives are watched before the scope is spread, and
  * exits before entries, so that an exit without an entry began before tracing. */
 enum hook { BIRTH, DEATH, EXEC, SIGNAL, EXIT, ENTER, HOOKS };

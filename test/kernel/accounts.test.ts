@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Lost } from '../../capture/decoder.ts';
-import { heldMapKeys, Peer, type PeerOptions, within } from './peer.ts';
+import { heldMapKeys } from './bpftool.ts';
+import { Peer, type PeerOptions, within } from './peer.ts';
 import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();

@@ -1,49 +1,32 @@
 // What can be missing or go wrong ends in a message with a remedy, and leaves nothing in the kernel.
 
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goneFromKernel, heldBpfIds, LOADER, Peer, type PeerOptions, startFrame, within } from './peer.ts';
+import { goneFromKernel, heldBpfIds } from './bpftool.ts';
+import { failing, LOADER, NOBODY, Peer, within } from './peer.ts';
 import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/faults.test.ts not run: ${reason}`);
 
-const NOBODY = 65534;
 const setcap = ['/usr/sbin/setcap', '/sbin/setcap'].find(existsSync) ?? null;
 if (setcap === null) console.warn('file capabilities not tested: there is no setcap (libcap2-bin)');
 
+/** Runs the loader after these commands, whose mounts nobody else sees. */
+function after(...commands: string[]): string[] {
+  return ['unshare', '-m', 'sh', '-c', [...commands, 'exec "$0" "$@"'].join(' && ')];
+}
+
 /** Runs the loader where these places are empty. */
 function without(...places: string[]): string[] {
-  const hide = places
-    .filter((place) => existsSync(place))
-    .map((place) => `mount -t tmpfs none ${place} && `)
-    .join('');
-  return ['unshare', '-m', 'sh', '-c', `${hide} exec "$0" "$@"`];
+  return after(...places.filter((place) => existsSync(place)).map((place) => `mount -t tmpfs none ${place}`));
 }
 
 const NO_BTF = ['/sys/kernel/btf'];
 const NO_TRACEFS = ['/sys/kernel/tracing', '/sys/kernel/debug'];
-
-/** A loader that is expected to fail. */
-async function failing(options: PeerOptions): Promise<Peer> {
-  const peer = new Peer(options);
-  expect(await within('end of the loader', peer.exited)).toBe(1);
-  expect(peer.ready).toBe(null);
-  return peer;
-}
 
 describe.skipIf(reason !== null)('faults', () => {
   let unmount = () => {};
@@ -127,6 +110,20 @@ describe.skipIf(reason !== null)('faults', () => {
     });
     expect(peer.error?.code).toBe('no-tracepoints');
     expect(peer.stderr).toContain('libbpf: ');
+  });
+
+  test('a kernel that is locked down', async () => {
+    const security = '/sys/kernel/security';
+    const peer = await failing({
+      wrap: after(
+        `mount -t tmpfs none ${security}`,
+        `echo "none integrity [confidentiality]" > ${security}/lockdown`,
+        'mount -t tmpfs none /sys/kernel/tracing/events/syscalls',
+      ),
+      args: ['--attach', 'tracepoint'],
+    });
+    expect(peer.error?.code).toBe('lockdown');
+    expect(peer.error?.remedy).toContain('lockdown=integrity');
   });
 
   test('a container with process ids of its own', async () => {
@@ -225,86 +222,6 @@ describe.skipIf(reason !== null)('faults', () => {
     expect(await goneFromKernel(held)).toEqual([]);
   });
 
-  test.each<{ what: string; code: string; options: PeerOptions }>([
-    {
-      what: 'a directory that others may enter',
-      code: 'bad-directory',
-      options: { spoil: (directory) => chmodSync(directory, 0o755) },
-    },
-    {
-      what: 'a directory that is a link',
-      code: 'bad-directory',
-      options: {
-        spoil: (directory) => {
-          renameSync(directory, `${directory}-real`);
-          symlinkSync(`${directory}-real`, directory);
-        },
-      },
-    },
-    {
-      what: "another user's directory",
-      code: 'bad-directory',
-      options: { owner: NOBODY, env: { PATH: process.env.PATH } },
-    },
-    {
-      what: 'a token that others may read',
-      code: 'bad-token',
-      options: { spoil: (directory) => chmodSync(join(directory, 'token'), 0o644) },
-    },
-    {
-      what: 'a token of another length',
-      code: 'bad-token',
-      options: { spoil: (directory) => writeFileSync(join(directory, 'token'), 'short') },
-    },
-    {
-      what: 'a token that is a link',
-      code: 'bad-token',
-      options: {
-        spoil: (directory) => {
-          renameSync(join(directory, 'token'), join(directory, 'real'));
-          symlinkSync('real', join(directory, 'token'));
-        },
-      },
-    },
-    {
-      what: 'nobody listening',
-      code: 'no-capture',
-      options: { spoil: (directory) => rmSync(join(directory, 'loader.sock')) },
-    },
-  ])('$what: refused before a byte is sent', async ({ options }) => {
-    const peer = await failing(options);
-    expect(peer.greeted).toBe(false);
-    expect(peer.stderr).toMatch(/^ioscope-loader: .*\. Start ioscope again: .*\.\n$/);
-    rmSync(`${peer.directory}-real`, { recursive: true, force: true });
-  });
-
-  test('a peer that is another user', async () => {
-    const peer = await failing({
-      owner: NOBODY,
-      env: { ...process.env, SUDO_UID: String(NOBODY) },
-      listenAs: 0,
-    });
-    expect(peer.stderr).toMatch(/not one of user 65534/);
-    expect(peer.greeted).toBe(false);
-  });
-
-  test.each([
-    { what: 'another frame', answer: Buffer.from([17, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1]) },
-    { what: 'noise', answer: Buffer.alloc(64, 0xee) },
-    {
-      what: 'a length that does not fit',
-      answer: Buffer.concat([startFrame(true, []).subarray(0, 4), Buffer.alloc(12, 1)]),
-    },
-  ])('instead of START $what', async ({ answer }) => {
-    const peer = await failing({ answer });
-    expect(peer.error?.code).toBe('protocol');
-  });
-
-  test('no START at all: gives up after ten seconds', async () => {
-    const peer = await failing({ answer: Buffer.alloc(0) });
-    expect(peer.error?.code).toBe('no-start');
-  }, 20_000);
-
   test.each<{ what: string; act: (peer: Peer) => void; code: number | null; bye: boolean }>([
     { what: 'the peer hangs up', act: (peer) => peer.hangUp(), code: 1, bye: false },
     { what: 'the peer talks nonsense', act: (peer) => peer.send(Buffer.alloc(8, 1)), code: 1, bye: false },
@@ -345,20 +262,4 @@ describe.skipIf(reason !== null)('faults', () => {
     expect(await within('end of the loader', peer.exited, 15_000)).toBe(null);
     expect(await goneFromKernel(held)).toEqual([]);
   }, 30_000);
-
-  test.each([
-    { args: ['--ring', '0'], message: /--ring must be a whole number from 1 to 1024, not '0'/ },
-    { args: ['--ring', '64k'], message: /not '64k'/ },
-    { args: ['--slots', '-5'], message: /--slots must be a whole number from 1 to \d+, not '-5'/ },
-    { args: ['--slots', '99999999999999999999'], message: /not '99999999999999999999'/ },
-    { args: ['--attach', 'magic'], message: /--attach must be auto, btf or tracepoint, not 'magic'/ },
-    { args: ['one', 'two'], message: /not also 'two'/ },
-    { args: [], message: /directory with loader.sock is missing/ },
-  ])('options $args', ({ args, message }) => {
-    expect(() => execFileSync(LOADER, args, { stdio: 'pipe' })).toThrow(message);
-  });
-
-  test('--help has examples', () => {
-    expect(execFileSync(LOADER, ['--help']).toString()).toMatch(/Examples:\n {2}ioscope-loader \//);
-  });
 });

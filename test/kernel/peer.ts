@@ -1,8 +1,8 @@
 // A peer for the loader, as small as can be: the private directory, the handshake, and what came.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,7 @@ export interface PeerOptions {
 }
 
 const DEADLINE_MS = 15_000;
+export const NOBODY = 65534;
 
 /** Rejects rather than wait for ever. */
 export async function within<T>(what: string, promise: Promise<T>, ms = DEADLINE_MS): Promise<T> {
@@ -87,58 +88,6 @@ function decodeRows(records: Uint8Array): Row[] {
       comm: comm.toString('latin1').replace(/\0.*$/s, ''),
     };
   });
-}
-
-/** Program and link ids a process holds, from the descriptors it has open. */
-export function heldBpfIds(pid: number): { programs: number[]; links: number[] } {
-  const held = { programs: new Set<number>(), links: new Set<number>() };
-  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
-    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
-    const program = /^prog_id:\s+(\d+)/m.exec(info);
-    const link = /^link_id:\s+(\d+)/m.exec(info);
-    if (program) held.programs.add(Number(program[1]));
-    if (link) held.links.add(Number(link[1]));
-  }
-  return { programs: [...held.programs], links: [...held.links] };
-}
-
-function bpftool(...args: string[]): unknown {
-  const path = `${process.env.PATH}:/usr/sbin:/sbin`;
-  const text = execFileSync('bpftool', ['-j', ...args], { env: { ...process.env, PATH: path } });
-  return JSON.parse(text.toString());
-}
-
-function bpftoolIds(kind: 'prog' | 'link'): Set<number> {
-  return new Set((bpftool(kind, 'show') as { id: number }[]).map(({ id }) => id));
-}
-
-/** The keys in the map of that name which a process holds. */
-export function heldMapKeys(pid: number, name: string): number[] {
-  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
-    const id = /^map_id:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'))?.[1];
-    if (id === undefined || (bpftool('map', 'show', 'id', id) as { name: string }).name !== name) continue;
-    const entries = bpftool('map', 'dump', 'id', id) as { key: string[] }[];
-    return entries.map(({ key }) => key.reduceRight((sum, byte) => sum * 256 + Number(byte), 0));
-  }
-  throw new Error(`process ${pid} has no map ${name}`);
-}
-
-/** Those of `held` that the kernel still has. */
-export function leftInKernel(held: ReturnType<typeof heldBpfIds>): number[] {
-  const programs = bpftoolIds('prog');
-  const links = bpftoolIds('link');
-  return [...held.programs.filter((id) => programs.has(id)), ...held.links.filter((id) => links.has(id))];
-}
-
-/** Waits until nothing of `held` is left; what is left after `ms` is returned. */
-export async function goneFromKernel(held: ReturnType<typeof heldBpfIds>, ms = 2000): Promise<number[]> {
-  const end = Date.now() + ms;
-  let left = leftInKernel(held);
-  while (left.length > 0 && Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    left = leftInKernel(held);
-  }
-  return left;
 }
 
 /** One run of the loader. Frames are collected as they come. */
@@ -296,4 +245,12 @@ export class Peer {
     else if (frame.type === 'error') this.error = frame;
     else this.saidBye = true;
   }
+}
+
+/** A loader that is expected to fail. */
+export async function failing(options: PeerOptions): Promise<Peer> {
+  const peer = new Peer(options);
+  const code = await within('end of the loader', peer.exited);
+  if (code !== 1 || peer.ready) throw new Error(`the loader was to fail and ended with ${code}`);
+  return peer;
 }

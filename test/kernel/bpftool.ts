@@ -1,0 +1,56 @@
+// What of a loader is in the kernel: its programs, links and maps, by id.
+
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Program and link ids a process holds, from the descriptors it has open. */
+export function heldBpfIds(pid: number): { programs: number[]; links: number[] } {
+  const held = { programs: new Set<number>(), links: new Set<number>() };
+  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
+    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
+    const program = /^prog_id:\s+(\d+)/m.exec(info);
+    const link = /^link_id:\s+(\d+)/m.exec(info);
+    if (program) held.programs.add(Number(program[1]));
+    if (link) held.links.add(Number(link[1]));
+  }
+  return { programs: [...held.programs], links: [...held.links] };
+}
+
+function bpftool(...args: string[]): unknown {
+  const path = `${process.env.PATH}:/usr/sbin:/sbin`;
+  const text = execFileSync('bpftool', ['-j', ...args], { env: { ...process.env, PATH: path } });
+  return JSON.parse(text.toString());
+}
+
+function bpftoolIds(kind: 'prog' | 'link'): Set<number> {
+  return new Set((bpftool(kind, 'show') as { id: number }[]).map(({ id }) => id));
+}
+
+/** The keys in the map of that name which a process holds. */
+export function heldMapKeys(pid: number, name: string): number[] {
+  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
+    const id = /^map_id:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'))?.[1];
+    if (id === undefined || (bpftool('map', 'show', 'id', id) as { name: string }).name !== name) continue;
+    const entries = bpftool('map', 'dump', 'id', id) as { key: string[] }[];
+    return entries.map(({ key }) => key.reduceRight((sum, byte) => sum * 256 + Number(byte), 0));
+  }
+  throw new Error(`process ${pid} has no map ${name}`);
+}
+
+/** Those of `held` that the kernel still has. */
+export function leftInKernel(held: ReturnType<typeof heldBpfIds>): number[] {
+  const programs = bpftoolIds('prog');
+  const links = bpftoolIds('link');
+  return [...held.programs.filter((id) => programs.has(id)), ...held.links.filter((id) => links.has(id))];
+}
+
+/** Waits until nothing of `held` is left; what is left after `ms` is returned. */
+export async function goneFromKernel(held: ReturnType<typeof heldBpfIds>, ms = 2000): Promise<number[]> {
+  const end = Date.now() + ms;
+  let left = leftInKernel(held);
+  while (left.length > 0 && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    left = leftInKernel(held);
+  }
+  return left;
+}
