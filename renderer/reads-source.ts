@@ -62,6 +62,8 @@ export class ReadsSource {
   /** Counts filters and clears: an answer to an older question is dropped. */
   private epoch = 0;
   private running = false;
+  /** Something was asked for since the last look at what is wanted. */
+  private wished = false;
 
   /** Called with what went wrong; the next `refresh` tries again. */
   onProblem: (problem: Problem) => void = () => {};
@@ -120,10 +122,14 @@ export class ReadsSource {
 
   /** One request at a time; what is wanted is looked up anew after each. */
   private async pump(): Promise<void> {
+    this.wished = true;
     if (this.running) return;
     this.running = true;
     try {
-      while (await this.step());
+      while (this.wished) {
+        this.wished = false;
+        while (await this.step());
+      }
     } catch (caught) {
       this.onProblem(toProblem(caught));
     } finally {

@@ -23,7 +23,7 @@ export function StatusBar({ capture, paused, exporting, onCancelExport, onDismis
   const { status } = capture;
   return (
     // Figures change four times a second: only the state is read aloud.
-    <footer className="status-bar" role="status" aria-live="off">
+    <div className="status-bar" role="status" aria-live="off">
       <span className={`state ${stateClass(capture)}`} aria-live="polite">
         <Circle aria-hidden className="filled" />
         {stateText(capture)}
@@ -42,7 +42,7 @@ export function StatusBar({ capture, paused, exporting, onCancelExport, onDismis
           {ATTACHED[status.attach]}
         </span>
       )}
-    </footer>
+    </div>
   );
 }
 

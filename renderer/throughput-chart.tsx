@@ -62,7 +62,7 @@ function Plot({ data }: { data: ThroughputData }) {
           width={width}
           height={height}
           data={points}
-          margin={{ top: 6, right: MARGIN_PX, bottom: 0, left: 0 }}
+          margin={{ top: 10, right: MARGIN_PX, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />

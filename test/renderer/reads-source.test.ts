@@ -1,0 +1,150 @@
+import { expect, it } from 'vitest';
+import type { Args, Page } from '../../contract/capture.ts';
+import { ReadsSource } from '../../renderer/reads-source.ts';
+import { FakeBridge } from './fake-bridge.ts';
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+const catOnly = { terms: [{ field: 'comm' as const, value: 'cat', exclude: false }], text: '' };
+
+/** A bridge whose page replies wait until they are let through. */
+class SlowBridge extends FakeBridge {
+  readonly waiting: { args: Args<'page'>; release: () => void }[] = [];
+  most = 0;
+  private under = 0;
+
+  override async request(
+    ...[name, args]: Parameters<FakeBridge['request']>
+  ): ReturnType<FakeBridge['request']> {
+    if (name === 'page') {
+      this.most = Math.max(this.most, ++this.under);
+      await new Promise<void>((release) => this.waiting.push({ args: args as Args<'page'>, release }));
+      this.under--;
+    }
+    return super.request(name, args);
+  }
+}
+
+function filled(count: number): FakeBridge {
+  const bridge = new FakeBridge();
+  bridge.record(Array.from({ length: count }, (_, index) => ({ comm: index % 2 ? 'cat' : 'ls' })));
+  return bridge;
+}
+
+it('holds the tail while following, and only pages around it', async () => {
+  const bridge = filled(10_000);
+  const source = new ReadsSource(bridge);
+  source.setView(0, 20, true);
+  await pause();
+  expect(source.getSnapshot()).toMatchObject({ matched: 10_000, total: 10_000, waiting: false });
+  expect(source.row(9_999)?.row).toBe(9_999);
+  expect(source.row(9_980)?.row).toBe(9_980);
+  expect(source.row(5_000)).toBeUndefined();
+});
+
+it('never shows a count without the rows in view', async () => {
+  const bridge = filled(300);
+  const source = new ReadsSource(bridge);
+  source.setView(0, 20, true);
+  await pause();
+  const blanks: number[] = [];
+  source.subscribe(() => {
+    const { matched } = source.getSnapshot();
+    if (source.row(matched - 1) === undefined) blanks.push(matched);
+  });
+  for (let turn = 0; turn < 5; turn++) {
+    bridge.record(Array.from({ length: 1000 }, () => ({})));
+    source.refresh();
+    await pause();
+  }
+  expect(source.getSnapshot().matched).toBe(5300);
+  expect(blanks).toEqual([]);
+});
+
+it('forgets pages that are far away', async () => {
+  const bridge = filled(128 * 200);
+  const source = new ReadsSource(bridge);
+  for (let page = 0; page < 200; page++) {
+    source.setView(page * 128, 20, false);
+    await pause();
+  }
+  expect(source.row(199 * 128)).toBeDefined();
+  expect(source.row(0)).toBeUndefined();
+});
+
+it('has one request under way, and then asks for the newest wish', async () => {
+  const bridge = new SlowBridge();
+  bridge.record(Array.from({ length: 2000 }, () => ({})));
+  const source = new ReadsSource(bridge);
+  source.setView(0, 20, false);
+  await pause();
+  for (let first = 0; first < 1900; first += 50) source.setView(first, 20, false);
+  source.setView(1500, 20, false);
+  for (let turn = 0; turn < 6; turn++) {
+    bridge.waiting.at(-1)?.release();
+    await pause();
+  }
+  expect(bridge.most).toBe(1);
+  expect(source.row(1500)).toBeDefined();
+  expect(bridge.waiting.length).toBeLessThan(5);
+});
+
+it('drops the answer to an older filter', async () => {
+  const bridge = new SlowBridge();
+  bridge.record([{ comm: 'ls' }, { comm: 'cat' }]);
+  const source = new ReadsSource(bridge);
+  source.setView(0, 20, true);
+  await pause();
+  source.setFilter(catOnly);
+  for (let turn = 0; turn < 4; turn++) {
+    for (const { release } of bridge.waiting.splice(0)) release();
+    await pause();
+  }
+  expect(source.getSnapshot()).toMatchObject({ matched: 1, total: 2, filter: catOnly });
+  expect(source.row(0)?.comm).toBe('cat');
+});
+
+it('stands still while frozen, fetches what is scrolled to, and answers a new filter', async () => {
+  const bridge = filled(1000);
+  const source = new ReadsSource(bridge);
+  source.setView(0, 20, false);
+  await pause();
+  source.setFrozen(true);
+  bridge.record([{ comm: 'cat' }]);
+  source.refresh();
+  source.setView(980, 20, false);
+  await pause();
+  expect(source.getSnapshot().matched).toBe(1000);
+  expect(source.row(999)).toBeDefined();
+  source.setFilter(catOnly);
+  await pause();
+  expect(source.getSnapshot()).toMatchObject({ matched: 501, total: 1001 });
+});
+
+it('believes an answer that says there are fewer rows', async () => {
+  const bridge = filled(1000);
+  const source = new ReadsSource(bridge);
+  source.setView(0, 20, false);
+  await pause();
+  bridge.rows = bridge.rows.slice(0, 10);
+  source.setView(500, 20, false);
+  await pause();
+  expect(source.getSnapshot().matched).toBeLessThanOrEqual(512);
+  source.refresh();
+  await pause();
+  expect(source.getSnapshot()).toMatchObject({ matched: 10, total: 10 });
+});
+
+it('reports a failure once and tries again when told of news', async () => {
+  const bridge = filled(5);
+  const source = new ReadsSource(bridge);
+  const problems: string[] = [];
+  source.onProblem = ({ code }) => problems.push(code);
+  bridge.fail('page', { code: 'broken', message: 'Broken.', remedy: '' });
+  source.setView(0, 20, true);
+  await pause();
+  expect(problems).toEqual(['broken']);
+  bridge.fail('page', null);
+  source.refresh();
+  await pause();
+  expect(source.getSnapshot() satisfies { matched: Page['matched'] }).toMatchObject({ matched: 5 });
+});

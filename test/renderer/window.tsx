@@ -1,0 +1,51 @@
+// Puts the whole window over a fake bridge into jsdom, which has no layout: every element gets one size.
+
+import { act, cleanup, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { App } from '../../renderer/app.tsx';
+import { FakeBridge } from './fake-bridge.ts';
+
+/** 26 pixels of heading and 20 rows. */
+const HEIGHT = 26 + 20 * 24;
+
+class StillObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+/** Call once in a test file. */
+export function useWindow(): void {
+  beforeEach(() => {
+    vi.stubGlobal('ResizeObserver', StillObserver);
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(HEIGHT);
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(900);
+    localStorage.clear();
+  });
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+}
+
+/** Opens the window; `prepare` fills the bridge first. Answers once the first replies are on the screen. */
+export async function openWindow(prepare: (bridge: FakeBridge) => void = () => {}) {
+  const bridge = new FakeBridge();
+  prepare(bridge);
+  const user = userEvent.setup();
+  const view = render(<App bridge={bridge} />);
+  await settle();
+  /** Lets the bridge do something and waits for what follows from it. */
+  const after = async (change: (bridge: FakeBridge) => void) => {
+    act(() => change(bridge));
+    await settle();
+  };
+  return { bridge, user, after, ...view };
+}
+
+/** Until replies that take no time have come and been drawn. */
+export async function settle(): Promise<void> {
+  await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+}
