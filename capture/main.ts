@@ -23,17 +23,21 @@ interface Port {
   start?(): void;
 }
 
-const channels = new Set<Channel>();
-const tellAll = (push: CapturePush) => {
-  for (const channel of channels) channel.post(push);
+/** The line to the shell's main process, which is told everything; windows are told what the contract has for them. */
+let parent: Channel | null = null;
+const windows = new Set<Channel>();
+const tell = (push: CapturePush) => {
+  parent?.post(push);
+  if (push.push === 'opened' || push.push === 'ended') return;
+  for (const window of windows) window.post(push);
 };
 
 let service: Service | null = null;
 
 async function open({ open: { file } }: OpenCapture): Promise<void> {
   const store = await Store.open(file);
-  service = new Service(store, file, tellAll);
-  tellAll({ push: 'opened' });
+  service = new Service(store, file, tell);
+  tell({ push: 'opened' });
 }
 
 async function take(channel: Channel, message: OpenCapture | Call): Promise<void> {
@@ -64,34 +68,41 @@ function fail(caught: unknown): void {
 
 function adoptParent(): void {
   const port = (process as unknown as { parentPort?: Port }).parentPort;
-  if (port !== undefined) {
-    const parent = { post: (message: unknown) => port.postMessage(message) };
-    channels.add(parent);
-    port.on('message', ({ data, ports }) => {
-      for (const window of ports) adoptWindow(window);
-      if (ports.length === 0) take(parent, data as OpenCapture | Call).catch(fail);
-    });
-    return;
-  }
-  const parent = { post: (message: unknown) => void process.send?.(message, undefined, undefined, () => {}) };
-  channels.add(parent);
-  process.on('message', (message) => {
-    take(parent, message as OpenCapture | Call).catch(fail);
+  if (port === undefined) adoptForkParent();
+  else adoptElectronParent(port);
+}
+
+function adoptElectronParent(port: Port): void {
+  const channel = { post: (message: unknown) => port.postMessage(message) };
+  parent = channel;
+  port.on('message', ({ data, ports }) => {
+    for (const window of ports) adoptWindow(window);
+    if (ports.length === 0) take(channel, data as OpenCapture | Call).catch(fail);
   });
-  // The parent is gone: nobody will ask any more.
+}
+
+function adoptForkParent(): void {
+  // A parent that is gone is told of by `disconnect`, not by each message that does not reach it.
+  const channel = {
+    post: (message: unknown) => void process.send?.(message, undefined, undefined, () => {}),
+  };
+  parent = channel;
+  process.on('message', (message) => {
+    take(channel, message as OpenCapture | Call).catch(fail);
+  });
   process.on('disconnect', () => {
-    channels.delete(parent);
+    parent = null;
     end().catch(fail);
   });
 }
 
 function adoptWindow(port: Port): void {
   const channel = { post: (message: unknown) => port.postMessage(message) };
-  channels.add(channel);
+  windows.add(channel);
   port.on('message', ({ data }) => {
     takeFromWindow(channel, data).catch(fail);
   });
-  port.on('close', () => channels.delete(channel));
+  port.on('close', () => windows.delete(channel));
   port.start?.();
 }
 

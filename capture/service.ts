@@ -22,8 +22,6 @@ type Handlers = {
 
 /** At most four pushes of a status a second. */
 const STATUS_MS = 250;
-/** The most rows of a page. */
-const PAGE_ROWS = 1000;
 
 export class Service {
   #store: Store;
@@ -149,15 +147,14 @@ export class Service {
   async #page(filter: Filter, offset: number, limit: number): Promise<Page> {
     const { queries } = this.#store;
     const total = this.#store.rows;
-    const rows = Math.min(limit, PAGE_ROWS);
     const isFiltered = filter.terms.length > 0 || filter.text !== '';
     if (!isFiltered) {
-      return { matched: total, total, offset, rows: await queries.page(filter, offset, 0, rows) };
+      return { matched: total, total, offset, rows: await queries.page(filter, offset, 0, limit) };
     }
     const matches = this.#matches.of(filter);
     const matched = await matches.count(total);
     const { from, skip } = matches.locate(offset);
-    return { matched, total, offset, rows: await queries.page(filter, from, skip, rows) };
+    return { matched, total, offset, rows: await queries.page(filter, from, skip, limit) };
   }
 
   async #clear(): Promise<null> {

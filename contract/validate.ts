@@ -6,7 +6,7 @@ import type { Filter, Term } from './read.ts';
 
 const MAX_TERMS = 1000;
 const MAX_TEXT = 1000;
-const MAX_ROWS = 10_000;
+const MAX_ROWS = 1000;
 const MAX_BUCKETS = 3000;
 const MAX_SERIES = 100;
 

@@ -58,8 +58,13 @@ export class CaptureLine {
     await this.request('announce', announced).catch(() => {});
   }
 
+  /** A port whose process dies meanwhile is void: `started` asks for a new one. */
   connect(port: unknown): void {
-    this.#process?.connect?.(port);
+    const process = this.#process;
+    this.#opened.then(
+      () => process?.connect?.(port),
+      () => {},
+    );
   }
 
   /** Has it store what it has and end; kills it if it does not. */
