@@ -212,23 +212,25 @@ static __always_inline int is_restart(__s64 ret)
  * when the signal is delivered. */
 static __always_inline int read_returned(__s64 ret)
 {
-	__u64 now = bpf_ktime_get_ns();
 	__u64 id = bpf_get_current_pid_tgid();
 	__u32 tid = (__u32)id;
 	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+	__u64 latency_ns;
 
 	if (!slot || slot->state != SLOT_INSIDE) {
 		returned_unjoined(id >> 32, ret);
 		return 0;
 	}
+	/* Reading the clock is dear: those who are not traced do not pay for it. */
+	latency_ns = bpf_ktime_get_ns() - slot->start_ns;
 	if (is_restart(ret)) {
 		slot->ret = ret;
-		slot->latency_ns = now - slot->start_ns;
+		slot->latency_ns = latency_ns;
 		slot->state = SLOT_HELD;
 		return 0;
 	}
 	slot->state = SLOT_IDLE;
-	emit(slot, id, now - slot->start_ns, ret);
+	emit(slot, id, latency_ns, ret);
 	return 0;
 }
 
