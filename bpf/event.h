@@ -7,23 +7,77 @@
 
 /* Raised with every change to this file or to loader/frame.h: a capture
  * process refuses a loader of another version. */
-#define IOSCOPE_ABI_VERSION 1
+#define IOSCOPE_ABI_VERSION 2
 
 #define IOSCOPE_COMM_LEN 16 /* TASK_COMM_LEN: 15 bytes and a NUL */
+#define IOSCOPE_PATH_MAX 4096
+#define IOSCOPE_CMDLINE_MAX 2048
 
-/* One read() that returned. Host byte order. */
+/* The calls that are shown. The numbers are ours: the kernel's differ by machine. */
+enum read_call {
+	CALL_READ = 1,
+	CALL_PREAD64 = 2,
+	CALL_READV = 3,
+	CALL_PREADV = 4,
+	CALL_PREADV2 = 5,
+};
+
+/* One call that returned. Host byte order. */
 struct event {
-	__u64 start_ns;   /* CLOCK_MONOTONIC at the entry of the call */
+	__u64 start_ns;	  /* CLOCK_MONOTONIC at the entry of the call */
 	__u64 latency_ns; /* from entry to exit */
-	__u64 count;      /* bytes asked for */
-	__s64 ret;        /* bytes returned, or -errno */
-	__u32 pid;        /* thread group id */
-	__u32 tid;        /* thread id */
+	__u64 count;	  /* bytes asked for; the sum of a vector */
+	__s64 ret;	  /* bytes returned, or -errno */
+	__s64 offset;	  /* where in the file it began to read; -1 where there is no such place */
+	__u32 pid;	  /* thread group id */
+	__u32 tid;	  /* thread id */
 	__s32 fd;
-	__u32 reserved; /* zero */
+	__u32 file;	  /* id of a file_record that came before; 0: the file is not known */
+	__u32 process;	  /* id of a process_record that came before; 0: not known */
+	__u8 call;	  /* enum read_call */
+	__u8 reserved[3]; /* zero */
 	/* The thread's name when the call returned: NUL-padded bytes in no
 	 * particular encoding, under control of the traced program. */
 	__u8 comm[IOSCOPE_COMM_LEN];
+};
+
+enum file_flags {
+	FILE_DELETED = 1,     /* it has no name any more; the path is its last one */
+	FILE_CUT = 2,	      /* the path is deeper or longer than could be walked: its beginning is missing */
+	FILE_UNREACHABLE = 4, /* no path leads to it from the process's root; the path ends at its mount's */
+};
+
+/* An open file, as the process sees it: sent once, before the first event that
+ * names it, and again under a new id when it was renamed. */
+struct file_record {
+	__u32 id;
+	__u32 device; /* s_dev as the kernel has it: major << 20 | minor */
+	__u64 inode;
+	__u64 size; /* bytes, when the record was made */
+	__u64 magic; /* s_magic of its file system */
+	__u32 mode; /* i_mode; its type bits are zero for anonymous inodes */
+	__u32 special; /* i_rdev of a device */
+	__u16 flags; /* enum file_flags */
+	__u16 path_bytes;
+	__u32 reserved; /* zero */
+	/* Then the names on the path, the last one first, each with a NUL behind it;
+	 * zero bytes up to a multiple of 8. */
+};
+
+/* A process when it made its first read, and again after each exec. */
+struct process_record {
+	__u32 id;
+	__u32 pid;
+	__u32 parent; /* pid */
+	__u32 uid;
+	__u64 start_ns; /* CLOCK_BOOTTIME; with the pid it names a process for good */
+	__u64 cgroup; /* its id: the inode number of its directory */
+	__u8 comm[IOSCOPE_COMM_LEN]; /* the group leader's name */
+	__u16 exe_bytes;
+	__u16 cmdline_bytes;
+	__u32 reserved; /* zero */
+	/* Then the program's path as in file_record, then the arguments, each with a
+	 * NUL behind it; zero bytes up to a multiple of 8. */
 };
 
 /* What happened to reads that did not become an event. Counted in the kernel,
@@ -51,11 +105,13 @@ struct lost {
 };
 
 #define IOSCOPE_ASSERT(what) _Static_assert(what, #what)
-IOSCOPE_ASSERT(sizeof(struct event) == 64);
-IOSCOPE_ASSERT(__builtin_offsetof(struct event, ret) == 24);
-IOSCOPE_ASSERT(__builtin_offsetof(struct event, pid) == 32);
-IOSCOPE_ASSERT(__builtin_offsetof(struct event, fd) == 40);
-IOSCOPE_ASSERT(__builtin_offsetof(struct event, comm) == 48);
+IOSCOPE_ASSERT(sizeof(struct event) == 80);
+IOSCOPE_ASSERT(__builtin_offsetof(struct event, offset) == 32);
+IOSCOPE_ASSERT(__builtin_offsetof(struct event, pid) == 40);
+IOSCOPE_ASSERT(__builtin_offsetof(struct event, file) == 52);
+IOSCOPE_ASSERT(__builtin_offsetof(struct event, comm) == 64);
+IOSCOPE_ASSERT(sizeof(struct file_record) == 48);
+IOSCOPE_ASSERT(sizeof(struct process_record) == 56);
 IOSCOPE_ASSERT(sizeof(struct counters) == 56);
 IOSCOPE_ASSERT(sizeof(struct lost) == 56);
 

@@ -1,7 +1,7 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
 import type { Problem } from './problem.ts';
-import type { Filter, ReadRow } from './read.ts';
+import type { Filter, Kind, ReadRow } from './read.ts';
 
 export type ExportFormat = 'csv' | 'jsonl' | 'text';
 export type AttachMode = 'btf' | 'tracepoint';
@@ -21,7 +21,7 @@ export interface Page {
 export interface Series {
   /** 0 stands for all processes that have no series of their own. */
   pid: number;
-  /** Name of the process's busiest thread; empty for pid 0. */
+  /** Name of the process; empty for pid 0. */
   comm: string;
   /** Bytes returned, one entry a bucket. */
   bytes: number[];
@@ -38,8 +38,10 @@ export interface Throughput {
   series: Series[];
 }
 
-/** How often a comm or a pid was seen. */
+/** How often each was seen, most often first. */
 export interface Seen {
+  processes: { process: string; reads: number }[];
+  kinds: { kind: Kind; reads: number }[];
   comms: { comm: string; reads: number }[];
   pids: { pid: number; comm: string; reads: number }[];
 }

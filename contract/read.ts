@@ -13,7 +13,20 @@ export interface ReadRow {
   tid: number;
   /** The thread's name; bytes that are not UTF-8 stand as \xNN, and a backslash as \\. */
   comm: string;
+  /** The name of the process: its group leader's, when it first read or since its last exec. */
+  process: string;
+  syscall: Syscall;
   fd: number;
+  kind: Kind;
+  /**
+   * The file's path as the process saw it at the time of the call, written as `comm` is. `pipe:[N]`,
+   * `socket:[N]` and `anon_inode:[name]` for what has none; ` (deleted)` behind a path that is gone, `…/`
+   * before one whose beginning is not known, `(unreachable)/` before one outside the process's root. Empty
+   * where the file is not known.
+   */
+  path: string;
+  /** Where in the file the call began to read, in bytes; -1 where there is no such place. */
+  offset: number;
   /** Bytes asked for. */
   count: string;
   /** Bytes returned, or -errno. */
@@ -23,22 +36,53 @@ export interface ReadRow {
   latency_ns: number;
 }
 
+/** The calls that are shown, in the order of enum read_call in bpf/event.h. */
+export const SYSCALLS = ['read', 'pread64', 'readv', 'preadv', 'preadv2'] as const;
+export type Syscall = (typeof SYSCALLS)[number];
+
+/** What a descriptor is open on. `unknown`: it could not be told; `anon`: an anonymous inode of another sort. */
+export const KINDS = [
+  'unknown',
+  'file',
+  'dir',
+  'pipe',
+  'socket',
+  'tty',
+  'device',
+  'proc',
+  'sys',
+  'memfd',
+  'eventfd',
+  'timerfd',
+  'signalfd',
+  'inotify',
+  'epoll',
+  'anon',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
 /** The columns of every export, in this order. */
 export const COLUMNS = [
   'time',
   'pid',
   'tid',
   'comm',
+  'process',
+  'syscall',
   'fd',
+  'kind',
+  'path',
+  'offset',
   'count',
   'ret',
   'error',
   'latency_ns',
 ] as const satisfies readonly (keyof ReadRow)[];
 
-export type FilterField = 'comm' | 'pid';
+export const FILTER_FIELDS = ['comm', 'process', 'pid', 'syscall', 'kind', 'path'] as const;
+export type FilterField = (typeof FILTER_FIELDS)[number];
 
-/** One condition. `value` is compared whole: a comm as `ReadRow.comm` writes it, a pid in decimal. */
+/** One condition. `value` is compared whole, as ReadRow writes it, a pid in decimal. */
 export interface Term {
   field: FilterField;
   value: string;
@@ -47,8 +91,8 @@ export interface Term {
 
 /**
  * A view filter: hides rows, discards none. A row passes if no excluding term matches it and, for each
- * field with including terms, one of them does. `text`, if not empty, must also be part of the row's comm
- * (case aside) or equal its pid.
+ * field with including terms, one of them does. `text`, if not empty, must also be part of the row's comm,
+ * process or path (case aside) or equal its pid.
  */
 export interface Filter {
   terms: Term[];

@@ -28,6 +28,8 @@ enum frame_type {
 	FRAME_LOST = 5,   /* struct lost: totals of each process that lost reads since the last */
 	FRAME_ERROR = 6,  /* struct failure */
 	FRAME_BYE = 7,    /* empty */
+	FRAME_FILES = 8,  /* struct file_record with its names, one after the other */
+	FRAME_PROCESSES = 9, /* struct process_record with its words, one after the other */
 	/* capture to loader */
 	FRAME_START = 16, /* struct start, then its scope entries */
 	FRAME_STOP = 17,  /* empty */
