@@ -63,7 +63,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         onExport={(format) => attempt(() => start(filter.filter, format))}
       />
       <FilterBar filter={filter} seen={seen} reads={reads} />
-      <div className="banners">
+      <section aria-label="Messages">
         {problem && (
           <ProblemBanner
             problem={problem.problem}
@@ -72,7 +72,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
             onDismiss={problem.dismiss}
           />
         )}
-      </div>
+      </section>
       <div className="panels">
         <ProcessList
           seen={seen}

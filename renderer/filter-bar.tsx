@@ -18,12 +18,12 @@ interface FilterBarProps {
 
 export function FilterBar({ filter, seen, reads }: FilterBarProps) {
   return (
-    <div className="filter-bar">
+    <search className="filter-bar">
       <FilterBox filter={filter} seen={seen} />
       <span className="filter-count">
         <b>{formatCount(reads.matched)}</b> of {formatCount(reads.total)} reads
       </span>
-    </div>
+    </search>
   );
 }
 

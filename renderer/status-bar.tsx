@@ -138,7 +138,8 @@ function ExportNote({ exporting, capture, onCancel, onDismiss }: ExportNoteProps
     return (
       <span className="export-note" aria-live="polite">
         Exporting…
-        {progress && progress.total > 0 && (
+        {/* Finished progress is that of an export before. */}
+        {progress && progress.done < progress.total && (
           <>
             <progress aria-label="Export" value={progress.done} max={progress.total} />
             <b className="figure">{formatShare(progress.done, progress.total)}</b>

@@ -8,7 +8,8 @@ import type { ChartPoint, ChartSeries, ThroughputData } from './throughput-data.
 import { useSize } from './use-size.ts';
 
 const TICK_PX = 110;
-const AXIS_PX = 76;
+/** Room for the labels of the rates, at the size of text the user has chosen. */
+const AXIS_REM = 4.75;
 /** Half of a time's width: a label nearer to the edge would be cut. */
 const LABEL_PX = 30;
 const MARGIN_PX = 14;
@@ -52,7 +53,8 @@ function Plot({ data }: { data: ThroughputData }) {
   const to = points.at(-1)?.at ?? 0;
   const highest = Math.max(0, ...points.map(({ rates }) => rates.reduce((sum, rate) => sum + rate, 0)));
   const rates = rateTicks(highest);
-  const plotWidth = Math.max(1, width - AXIS_PX - MARGIN_PX);
+  const axis = AXIS_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize || '16');
+  const plotWidth = Math.max(1, width - axis - MARGIN_PX);
   const edge = ((to - from) * (LABEL_PX - MARGIN_PX)) / plotWidth;
   return (
     <div ref={ref} className="plot" role="img" aria-label={summary(data)}>
@@ -85,7 +87,7 @@ function Plot({ data }: { data: ThroughputData }) {
             tickFormatter={(rate: number) => (rate === 0 ? '0' : formatRate(rate))}
             tickLine={false}
             axisLine={false}
-            width={AXIS_PX}
+            width={axis}
           />
           <Tooltip
             isAnimationActive={false}

@@ -33,10 +33,10 @@ export function Toolbar(props: ToolbarProps) {
   const exports = FORMATS.map(({ format, label }) => ({ label, run: () => props.onExport(format) }));
   return (
     <header className="toolbar">
-      <span className="logo">
+      <h1 className="logo">
         <img src={icon} alt="" width="20" height="20" />
         ioscope
-      </span>
+      </h1>
       <RecordButton {...props} />
       <button
         type="button"

@@ -40,6 +40,7 @@ export function useProblems(): Omit<Problems, 'shown'> & {
     (action: () => Promise<unknown>) => {
       const run = () => {
         setFailure(null);
+        setDismissed(null);
         action().catch((caught) => report(toProblem(caught), run));
       };
       run();

@@ -139,6 +139,8 @@ export function promptProblem(error: Error & { code?: unknown }, stderr: string)
       remedy: `Start ioscope from a desktop session. ${OTHER_WAYS}`,
     };
   }
+  // Granted, and then it failed: the exit code is not pkexec's. Else sudo-prompt puts a message of its own here.
+  if (error.message.startsWith('Command failed')) return endProblem(`code ${String(error.code)}`, stderr);
   if (/D-?Bus|Error getting authority/i.test(said)) {
     return {
       code: 'no-polkit',
