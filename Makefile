@@ -18,7 +18,7 @@ LOADER_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 LIBZSTD := $(filter /%,$(shell $(CC) -print-file-name=libzstd.a))
 LOADER_LIBS := -l:libbpf.a -l:libelf.a -l:libz.a $(LIBZSTD)
 
-BPF_CFLAGS := -g -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Werror -MMD -MP \
+BPF_CFLAGS := -g -O2 -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Werror -MMD -MP \
 	$(if $(MULTIARCH),-idirafter /usr/include/$(MULTIARCH))
 
 LOADER_OBJECTS := $(patsubst loader/%.c,$(OUTPUT)/%.o,$(wildcard loader/*.c))

@@ -24,17 +24,17 @@ enum read_call {
 
 /* One call that returned. Host byte order. */
 struct event {
-	__u64 start_ns;	  /* CLOCK_MONOTONIC at the entry of the call */
+	__u64 start_ns;   /* CLOCK_MONOTONIC at the entry of the call */
 	__u64 latency_ns; /* from entry to exit */
-	__u64 count;	  /* bytes asked for; the sum of a vector */
-	__s64 ret;	  /* bytes returned, or -errno */
-	__s64 offset;	  /* where in the file it began to read; -1 where there is no such place */
-	__u32 pid;	  /* thread group id */
-	__u32 tid;	  /* thread id */
+	__u64 count;      /* bytes asked for; the sum of a vector */
+	__s64 ret;        /* bytes returned, or -errno */
+	__s64 offset;     /* where in the file it began to read; -1 where there is no such place */
+	__u32 pid;        /* thread group id */
+	__u32 tid;        /* thread id */
 	__s32 fd;
-	__u32 file;	  /* id of a file_record that came before; 0: the file is not known */
-	__u32 process;	  /* id of a process_record that came before; 0: not known */
-	__u8 call;	  /* enum read_call */
+	__u32 file;       /* id of a file_record that came before; 0: the file is not known */
+	__u32 process;    /* id of a process_record that came before; 0: not known */
+	__u8 call;        /* enum read_call */
 	__u8 reserved[3]; /* zero */
 	/* The thread's name when the call returned: NUL-padded bytes in no
 	 * particular encoding, under control of the traced program. */
@@ -42,9 +42,11 @@ struct event {
 };
 
 enum file_flags {
-	FILE_DELETED = 1,     /* it has no name any more; the path is its last one */
-	FILE_CUT = 2,	      /* the path is deeper or longer than could be walked: its beginning is missing */
-	FILE_UNREACHABLE = 4, /* no path leads to it from the process's root; the path ends at its mount's */
+	FILE_DELETED = 1, /* it has no name any more; the path is its last one */
+	FILE_CUT =
+		2, /* the path is deeper or longer than could be walked: its beginning is missing */
+	FILE_UNREACHABLE =
+		4, /* no path leads to it from the process's root; the path ends at its mount's */
 };
 
 /* An open file, as the process sees it: sent once, before the first event that
@@ -53,11 +55,11 @@ struct file_record {
 	__u32 id;
 	__u32 device; /* s_dev as the kernel has it: major << 20 | minor */
 	__u64 inode;
-	__u64 size; /* bytes, when the record was made */
-	__u64 magic; /* s_magic of its file system */
-	__u32 mode; /* i_mode; its type bits are zero for anonymous inodes */
+	__u64 size;    /* bytes, when the record was made */
+	__u64 magic;   /* s_magic of its file system */
+	__u32 mode;    /* i_mode; its type bits are zero for anonymous inodes */
 	__u32 special; /* i_rdev of a device */
-	__u16 flags; /* enum file_flags */
+	__u16 flags;   /* enum file_flags */
 	__u16 path_bytes;
 	__u32 reserved; /* zero */
 	/* Then the names on the path, the last one first, each with a NUL behind it;
@@ -70,8 +72,8 @@ struct process_record {
 	__u32 pid;
 	__u32 parent; /* pid */
 	__u32 uid;
-	__u64 start_ns; /* CLOCK_BOOTTIME; with the pid it names a process for good */
-	__u64 cgroup; /* its id: the inode number of its directory */
+	__u64 start_ns;              /* CLOCK_BOOTTIME; with the pid it names a process for good */
+	__u64 cgroup;                /* its id: the inode number of its directory */
 	__u8 comm[IOSCOPE_COMM_LEN]; /* the group leader's name */
 	__u16 exe_bytes;
 	__u16 cmdline_bytes;
@@ -90,6 +92,12 @@ struct counters {
 	__u64 died;           /* threads that ended inside a read */
 	__u64 overwritten;    /* entries that followed an entry with no exit between */
 	__u64 compat;         /* 32-bit reads, not shown */
+	/* Ways to get at a file's bytes that are not reads, by traced processes. */
+	__u64 mmap; /* of files */
+	__u64 io_uring;
+	__u64 sendfile;
+	__u64 splice;
+	__u64 copy_file_range;
 };
 
 /* The reads one process lost, for `issued = shown + lost` per process. */
@@ -112,7 +120,7 @@ IOSCOPE_ASSERT(__builtin_offsetof(struct event, file) == 52);
 IOSCOPE_ASSERT(__builtin_offsetof(struct event, comm) == 64);
 IOSCOPE_ASSERT(sizeof(struct file_record) == 48);
 IOSCOPE_ASSERT(sizeof(struct process_record) == 56);
-IOSCOPE_ASSERT(sizeof(struct counters) == 56);
+IOSCOPE_ASSERT(sizeof(struct counters) == 96);
 IOSCOPE_ASSERT(sizeof(struct lost) == 56);
 
 #endif

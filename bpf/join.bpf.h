@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The join of a read's entry with its exit, the scope of the trace, and the
+/* The join of a call's entry with its exit, the scope of the trace, and the
  * accounts of what was lost. Knows nothing of how it is attached, and no kernel
- * type: both ways in read.bpf.c share these bodies. */
+ * type: all ways in read.bpf.c share these bodies. */
 #ifndef IOSCOPE_JOIN_BPF_H
 #define IOSCOPE_JOIN_BPF_H
 
+#include "calls.bpf.h"
 #include "tables.h"
 
 /* errno values a program never sees (include/linux/errno.h of the kernel). */
@@ -155,10 +156,14 @@ static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latenc
 	event->latency_ns = latency_ns;
 	event->count = slot->count;
 	event->ret = ret;
+	event->offset = slot->offset;
 	event->pid = id >> 32;
 	event->tid = (__u32)id;
 	event->fd = slot->fd;
-	event->reserved = 0;
+	event->file = slot->file;
+	event->process = slot->process;
+	event->call = slot->call;
+	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
 	/* Waking the reader costs more than all of this: it comes by on a timer. */
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
@@ -178,25 +183,53 @@ static __always_inline struct slot *make_slot(__u64 id)
 	return bpf_map_lookup_elem(&ioscope_join, &tid);
 }
 
-static __always_inline int read_entered(__s32 fd, __u64 count)
+/* The slot for a call that begins now; NULL for one that is not traced or lost. */
+static __always_inline struct slot *begin(__u64 id)
 {
-	__u64 id = bpf_get_current_pid_tgid();
 	__u32 tid = (__u32)id;
 	struct slot *slot;
 
 	if (ending)
-		return 0;
+		return NULL;
 	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 	if (!slot)
 		slot = make_slot(id);
 	if (!slot)
-		return 0;
+		return NULL;
 	if (slot->state == SLOT_INSIDE)
 		ADD(counters.overwritten, 1);
 	else if (slot->state == SLOT_HELD)
 		emit(slot, id, slot->latency_ns, slot->ret);
-	slot->fd = fd;
-	slot->count = count;
+	return slot;
+}
+
+/* The arguments of a call, from wherever it is attached. */
+struct call {
+	__u64 fd;
+	__u64 buffer;
+	__u64 count; /* or entries of the vector at `buffer` */
+	__s64 position;
+	__u8 kind; /* enum read_call */
+};
+
+static __always_inline void fill(struct slot *slot, const struct call *call)
+{
+	slot->fd = (__s32)call->fd;
+	slot->call = call->kind;
+	slot->count = call->count;
+	slot->positioned = call->kind == CALL_PREAD64 || call->kind == CALL_PREADV ||
+			   (call->kind == CALL_PREADV2 && call->position != -1);
+	slot->offset = slot->positioned ? call->position : -1;
+	if (!is_vector(call->kind))
+		return;
+	slot->vector = call->buffer;
+	slot->entries = call->count;
+	slot->count = vector_bytes(call->buffer, call->count);
+}
+
+/* Last: what came before is not part of the call. */
+static __always_inline int inside(struct slot *slot)
+{
 	slot->state = SLOT_INSIDE;
 	slot->start_ns = bpf_ktime_get_ns();
 	return 0;
@@ -223,6 +256,12 @@ static __always_inline int read_returned(__s64 ret)
 	}
 	/* Reading the clock is dear: those who are not traced do not pay for it. */
 	latency_ns = bpf_ktime_get_ns() - slot->start_ns;
+	/* By now the kernel has had the vector in memory, if it is anywhere. */
+	if (slot->count == COUNT_UNKNOWN && is_vector(slot->call)) {
+		slot->count = vector_bytes(slot->vector, slot->entries);
+		if (slot->count == COUNT_UNKNOWN)
+			slot->count = 0;
+	}
 	if (is_restart(ret)) {
 		slot->ret = ret;
 		slot->latency_ns = latency_ns;
@@ -271,6 +310,24 @@ static __always_inline int task_born(__u32 child, __u64 clone_flags)
 	} else {
 		bpf_map_delete_elem(&ioscope_scope, &child);
 	}
+	return 0;
+}
+
+/* A call that reads, but not by read(): counted for what the window does not show. */
+static __always_inline int not_shown(__u8 kind)
+{
+	if (!is_traced(bpf_get_current_pid_tgid() >> 32))
+		return 0;
+	if (kind == CALL_MMAP)
+		ADD(counters.mmap, 1);
+	else if (kind == CALL_IO_URING)
+		ADD(counters.io_uring, 1);
+	else if (kind == CALL_SENDFILE)
+		ADD(counters.sendfile, 1);
+	else if (kind == CALL_SPLICE)
+		ADD(counters.splice, 1);
+	else
+		ADD(counters.copy_file_range, 1);
 	return 0;
 }
 

@@ -1,37 +1,88 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Where the bodies of join.bpf.h are attached: to the BTF raw tracepoints, or to
- * the classic ones. The loader loads one set of the two. */
+/* Where the bodies are attached. Three sets, of which the loader loads one: the BTF
+ * raw tracepoints; the classic tracepoints; the classic ones without a look at the
+ * file and the process, for a kernel without BTF. */
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "kernel.bpf.h"
 #include "join.bpf.h"
+#include "files.bpf.h"
+#include "processes.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-/* Every system call of the machine comes through the first two: the number is
- * tested before anything else. */
+static __always_inline int entered(const struct call *call)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	struct slot *slot = begin(id);
+
+	if (!slot)
+		return 0;
+	fill(slot, call);
+	look_at_process(slot, id >> 32);
+	look_at_file(slot);
+	return inside(slot);
+}
+
+static __always_inline int entered_bare(const struct call *call)
+{
+	struct slot *slot = begin(bpf_get_current_pid_tgid());
+
+	if (!slot)
+		return 0;
+	fill(slot, call);
+	return inside(slot);
+}
+
+static __always_inline int executed(__u32 old_tid)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = (__u32)id;
+	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+
+	forget_process(id >> 32);
+	if (slot)
+		slot->process = 0;
+	return task_renumbered(old_tid);
+}
+
+/* Every system call of the machine comes through the next two: the number is tested
+ * before anything else. */
 SEC("tp_btf/sys_enter")
 int BPF_PROG(ioscope_enter, struct pt_regs *regs, long nr)
 {
-	if (nr != READ_NR && nr != COMPAT_READ_NR)
+	__u8 kind = call_kind(nr);
+
+	if (kind == CALL_IGNORED && !is_compat_read(nr))
 		return 0;
 	if (IS_COMPAT(bpf_get_current_task_btf())) {
-		if (nr == COMPAT_READ_NR && is_traced(bpf_get_current_pid_tgid() >> 32))
+		if (is_compat_read(nr) && is_traced(bpf_get_current_pid_tgid() >> 32))
 			ADD(counters.compat, 1);
 		return 0;
 	}
-	if (nr != READ_NR)
+	if (kind == CALL_IGNORED)
 		return 0;
-	return read_entered(CALL_FD(regs), CALL_COUNT(regs));
+	if (kind == CALL_MMAP && (__s32)CALL_ARG5(regs) < 0)
+		return 0;
+	if (kind >= CALL_MMAP)
+		return not_shown(kind);
+
+	struct call call = {.fd = CALL_FD(regs),
+			    .buffer = CALL_ARG2(regs),
+			    .count = CALL_ARG3(regs),
+			    .position = CALL_ARG4(regs),
+			    .kind = kind};
+	return entered(&call);
 }
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(ioscope_exit, struct pt_regs *regs, long ret)
 {
-	if (CALL_NR(regs) != READ_NR || IS_COMPAT(bpf_get_current_task_btf()))
+	__u8 kind = call_kind(CALL_NR(regs));
+
+	if (kind == CALL_IGNORED || kind >= CALL_MMAP || IS_COMPAT(bpf_get_current_task_btf()))
 		return 0;
 	return read_returned(ret);
 }
@@ -57,17 +108,15 @@ int BPF_PROG(ioscope_death)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(ioscope_exec, struct task_struct *task, int old_tid)
 {
-	return task_renumbered(old_tid);
+	return executed(old_tid);
 }
 
-/* The contexts of the classic tracepoints, as each one's `format` file in
- * tracefs lays them out; the common fields fill the first 8 bytes. */
+/* The contexts of the classic tracepoints, as each one's `format` file in tracefs
+ * lays them out; the common fields fill the first 8 bytes. */
 struct enter_context {
 	__u64 common;
 	__s64 nr;
-	__u64 fd;
-	__u64 buffer;
-	__u64 count;
+	__u64 args[6];
 };
 
 struct exit_context {
@@ -99,17 +148,51 @@ struct exec_context {
 	__s32 old_tid;
 };
 
-SEC("tracepoint/syscalls/sys_enter_read")
-int ioscope_tp_enter(struct enter_context *context)
-{
-	return read_entered((__s32)context->fd, context->count);
-}
+/* A tracepoint has room for the arguments its call takes, and no more. */
+#define READS_WITH(context, number, position_or_0)                                                 \
+	(struct call)                                                                              \
+	{                                                                                          \
+		.fd = (context)->args[0], .buffer = (context)->args[1],                            \
+		.count = (context)->args[2], .position = (position_or_0), .kind = (number)         \
+	}
 
-SEC("tracepoint/syscalls/sys_exit_read")
-int ioscope_tp_exit(struct exit_context *context)
-{
-	return read_returned(context->ret);
-}
+#define CLASSIC_READ(name, number, position)                                                       \
+	SEC("tracepoint/syscalls/sys_enter_" #name)                                                \
+	int ioscope_tp_enter_##name(struct enter_context *context)                                 \
+	{                                                                                          \
+		struct call call = READS_WITH(context, number, position);                          \
+		return entered(&call);                                                             \
+	}                                                                                          \
+	SEC("tracepoint/syscalls/sys_enter_" #name)                                                \
+	int ioscope_bare_enter_##name(struct enter_context *context)                               \
+	{                                                                                          \
+		struct call call = READS_WITH(context, number, position);                          \
+		return entered_bare(&call);                                                        \
+	}                                                                                          \
+	SEC("tracepoint/syscalls/sys_exit_" #name)                                                 \
+	int ioscope_tp_exit_##name(struct exit_context *context)                                   \
+	{                                                                                          \
+		return read_returned(context->ret);                                                \
+	}
+
+CLASSIC_READ(read, CALL_READ, 0)
+CLASSIC_READ(pread64, CALL_PREAD64, context->args[3])
+CLASSIC_READ(readv, CALL_READV, 0)
+CLASSIC_READ(preadv, CALL_PREADV, context->args[3])
+CLASSIC_READ(preadv2, CALL_PREADV2, context->args[3])
+
+#define CLASSIC_COUNTED(name, number, is_one)                                                      \
+	SEC("tracepoint/syscalls/sys_enter_" #name)                                                \
+	int ioscope_tp_count_##name(struct enter_context *context)                                 \
+	{                                                                                          \
+		return (is_one) ? not_shown(number) : 0;                                           \
+	}
+
+CLASSIC_COUNTED(mmap, CALL_MMAP, (__s32)context->args[4] >= 0)
+CLASSIC_COUNTED(io_uring_enter, CALL_IO_URING, 1)
+CLASSIC_COUNTED(sendfile64, CALL_SENDFILE, 1)
+CLASSIC_COUNTED(splice, CALL_SPLICE, 1)
+CLASSIC_COUNTED(copy_file_range, CALL_COPY_RANGE, 1)
 
 SEC("tracepoint/signal/signal_deliver")
 int ioscope_tp_signal(struct signal_context *context)
@@ -132,5 +215,5 @@ int ioscope_tp_death(void *context)
 SEC("tracepoint/sched/sched_process_exec")
 int ioscope_tp_exec(struct exec_context *context)
 {
-	return task_renumbered(context->old_tid);
+	return executed(context->old_tid);
 }

@@ -9,20 +9,66 @@
 
 #define SCOPE_PROCESSES 65536
 #define LOSING_PROCESSES 4096
+#define KNOWN_FILES 16384
+#define KNOWN_PROCESSES 8192
+
+/* The first word of a record in the ring; an event begins with its time, which is
+ * never as late as these. */
+#define RECORD_FILE (~0ull)
+#define RECORD_PROCESS (~0ull - 1)
 
 enum slot_state {
 	SLOT_IDLE = 0,
-	SLOT_INSIDE = 1, /* the thread is in read() */
+	SLOT_INSIDE = 1, /* the thread is in a call */
 	SLOT_HELD = 2,   /* left it with a restart code, its fate still open */
+};
+
+/* The file a thread read last: mostly it reads it again. */
+struct seen_file {
+	__u64 file; /* its address, and what else must be the same for `id` to hold */
+	__u64 dentry;
+	__u64 root;
+	__u64 stamp;
+	__u32 renames;
+	__u32 id;
 };
 
 struct slot {
 	__u64 start_ns;
 	__u64 count;
-	__u64 latency_ns; /* this and ret: of a held read */
+	__u64 latency_ns; /* this and ret: of a held call */
 	__s64 ret;
+	__s64 offset;
+	__u64 vector; /* address and entries, while `count` is not known */
+	__u64 entries;
 	__s32 fd;
-	__u32 state; /* enum slot_state */
+	__u32 file;      /* id, or 0 */
+	__u32 process;   /* id, or 0 */
+	__u8 state;      /* enum slot_state */
+	__u8 call;       /* enum read_call */
+	__u8 positioned; /* the call says itself where it reads */
+	__u8 reserved;
+	struct seen_file seen;
+};
+
+struct file_key {
+	__u64 file;
+	__u64 root_mount;
+	__u64 root;
+};
+
+struct known_file {
+	__u64 dentry;
+	__u64 stamp;
+	__u64 fingerprint; /* of the path */
+	__u32 renames;
+	__u32 id;
+};
+
+struct known_process {
+	__u64 start_ns;
+	__u32 id;
+	__u32 reserved;
 };
 
 /* Threads of a process whose birth was not seen: never counts down to none, the

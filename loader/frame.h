@@ -94,7 +94,7 @@ struct start {
 IOSCOPE_ASSERT(sizeof(struct frame_header) == 8);
 IOSCOPE_ASSERT(sizeof(struct hello) == 40);
 IOSCOPE_ASSERT(sizeof(struct ready) == 24);
-IOSCOPE_ASSERT(sizeof(struct stats) == 88);
+IOSCOPE_ASSERT(sizeof(struct stats) == 128);
 IOSCOPE_ASSERT(sizeof(struct failure) == 544);
 IOSCOPE_ASSERT(sizeof(struct start) == 8);
 

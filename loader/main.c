@@ -15,7 +15,6 @@
 #define START_DEADLINE_MS 10000
 #define TICK_MS 20
 #define STATS_NS 250000000ull
-#define BATCH_EVENTS (65536 / sizeof(struct event))
 #define LOST_MAX 4096
 /* Seconds without progress after a signal. A peer that asks itself may be slow. */
 #define END_DEADLINE 10
@@ -68,19 +67,24 @@ struct pump {
 	__u64 lost_seen_ns; /* and when that was */
 };
 
-/* A full batch means that more waits in the ring. -1 when the peer is gone. */
+static int send_some(struct pump *pump, enum frame_type type, const void *bytes, size_t length)
+{
+	return length ? stream_send(pump->stream, type, bytes, length) : 0;
+}
+
+/* Files and processes first: events refer to them. -1 when the peer is gone. */
 static int send_events(struct pump *pump, int *more)
 {
-	static struct event events[BATCH_EVENTS];
-	size_t count = tracer_collect(pump->tracer, events, BATCH_EVENTS);
+	static struct batch batch;
 
-	*more = count == BATCH_EVENTS;
-	if (count == 0)
-		return 0;
-	if (stream_send(pump->stream, FRAME_EVENTS, events, count * sizeof(*events)))
+	batch.event_count = batch.file_bytes = batch.process_bytes = 0;
+	*more = tracer_collect(pump->tracer, &batch);
+	if (send_some(pump, FRAME_FILES, batch.files, batch.file_bytes) ||
+	    send_some(pump, FRAME_PROCESSES, batch.processes, batch.process_bytes) ||
+	    send_some(pump, FRAME_EVENTS, batch.events, batch.event_count * sizeof(struct event)))
 		return -1;
-	pump->sent += count;
-	if (signalled)
+	pump->sent += batch.event_count;
+	if (signalled && batch.event_count)
 		alarm(END_DEADLINE);
 	return 0;
 }

@@ -8,15 +8,29 @@
 
 #include "../bpf/event.h"
 
+#define BATCH_BYTES 65536
+
 struct ring {
 	unsigned long *consumer; /* bytes taken so far; ours to write */
 	unsigned long *producer; /* bytes put so far; the records follow a page later */
 	size_t bytes;
 };
 
+/* What was taken out of the ring, each sort of record by itself. */
+struct batch {
+	size_t event_count;
+	size_t file_bytes;
+	size_t process_bytes;
+	struct event events[BATCH_BYTES / sizeof(struct event)];
+	__u8 files[BATCH_BYTES];     /* struct file_record with its names, one behind the other */
+	__u8 processes[BATCH_BYTES]; /* struct process_record likewise */
+};
+
 /* 0, or -errno. */
 int ring_open(struct ring *ring, int map_fd, size_t bytes);
-size_t ring_collect(struct ring *ring, struct event *events, size_t room);
+
+/* Fills an empty batch. 1 if it ended for lack of room, 0 if the ring is empty now. */
+int ring_collect(struct ring *ring, struct batch *batch);
 size_t ring_used(const struct ring *ring);
 void ring_close(struct ring *ring);
 

@@ -24,30 +24,70 @@
 #error "ioscope needs libbpf 1.0 or later (Debian 12, Ubuntu 24.04)"
 #endif
 
+/* What is loaded of the object: see read.bpf.c. */
+enum set { SET_BTF, SET_CLASSIC, SET_BARE };
+
+#define PROGRAMS_MAX 20
+
 /* In the order of attaching: lives are watched before the scope is spread, and
  * exits before entries, so that an exit without an entry began before tracing. */
-enum hook { BIRTH, DEATH, EXEC, SIGNAL, EXIT, ENTER, HOOKS };
+struct programs {
+	struct bpf_program *list[PROGRAMS_MAX];
+	size_t lives; /* how many at the beginning watch lives */
+	size_t count;
+};
 
 struct tracer {
 	struct read *skeleton;
-	struct bpf_link *links[HOOKS];
+	struct programs programs;
+	struct bpf_link *links[PROGRAMS_MAX];
 	struct ring ring;
-	enum attach_mode mode;
+	enum set set;
 	int btf_fd; /* open until the object is loaded */
 };
 
-static void list_programs(const struct tracer *tracer, enum attach_mode mode,
-			  struct bpf_program *programs[HOOKS])
+static void list_btf(struct programs *programs, struct read *object)
 {
-	struct read *object = tracer->skeleton;
-	int btf = mode == ATTACH_BTF;
+	*programs = (struct programs){
+		.list = {object->progs.ioscope_birth, object->progs.ioscope_death,
+			 object->progs.ioscope_exec, object->progs.ioscope_signal,
+			 object->progs.ioscope_exit, object->progs.ioscope_enter},
+		.lives = 4,
+		.count = 6,
+	};
+}
 
-	programs[BIRTH] = btf ? object->progs.ioscope_birth : object->progs.ioscope_tp_birth;
-	programs[DEATH] = btf ? object->progs.ioscope_death : object->progs.ioscope_tp_death;
-	programs[EXEC] = btf ? object->progs.ioscope_exec : object->progs.ioscope_tp_exec;
-	programs[SIGNAL] = btf ? object->progs.ioscope_signal : object->progs.ioscope_tp_signal;
-	programs[EXIT] = btf ? object->progs.ioscope_exit : object->progs.ioscope_tp_exit;
-	programs[ENTER] = btf ? object->progs.ioscope_enter : object->progs.ioscope_tp_enter;
+#define CALLS_OF(prefix)                                                                           \
+	prefix##read, prefix##pread64, prefix##readv, prefix##preadv, prefix##preadv2
+
+static void list_classic(struct programs *programs, struct read *object, int bare)
+{
+	*programs = (struct programs){
+		.list = {object->progs.ioscope_tp_birth, object->progs.ioscope_tp_death,
+			 object->progs.ioscope_tp_exec, object->progs.ioscope_tp_signal,
+			 CALLS_OF(object->progs.ioscope_tp_exit_),
+			 object->progs.ioscope_tp_count_mmap,
+			 object->progs.ioscope_tp_count_io_uring_enter,
+			 object->progs.ioscope_tp_count_sendfile64,
+			 object->progs.ioscope_tp_count_splice,
+			 object->progs.ioscope_tp_count_copy_file_range,
+			 CALLS_OF(object->progs.ioscope_tp_enter_)},
+		.lives = 4,
+		.count = 19,
+	};
+	if (bare) {
+		struct bpf_program *enters[] = {CALLS_OF(object->progs.ioscope_bare_enter_)};
+
+		memcpy(&programs->list[14], enters, sizeof(enters));
+	}
+}
+
+static void list_programs(struct tracer *tracer)
+{
+	if (tracer->set == SET_BTF)
+		list_btf(&tracer->programs, tracer->skeleton);
+	else
+		list_classic(&tracer->programs, tracer->skeleton, tracer->set == SET_BARE);
 }
 
 /* A file with BTF of no types. The object holds BTF programs too, so libbpf wants
@@ -73,7 +113,7 @@ static struct read *open_object(struct tracer *tracer)
 	LIBBPF_OPTS(bpf_object_open_opts, options);
 	char path[32];
 
-	if (tracer->mode == ATTACH_TRACEPOINT) {
+	if (tracer->set == SET_BARE) {
 		tracer->btf_fd = empty_btf();
 		if (tracer->btf_fd < 0)
 			return NULL;
@@ -86,14 +126,13 @@ static struct read *open_object(struct tracer *tracer)
 static int load(struct tracer *tracer, const struct tracer_settings *settings)
 {
 	struct read *object = tracer->skeleton;
-	struct bpf_program *programs[HOOKS];
 	struct bpf_program *program;
 
 	bpf_object__for_each_program(program, object->obj)
 		bpf_program__set_autoload(program, false);
-	list_programs(tracer, tracer->mode, programs);
-	for (int hook = 0; hook < HOOKS; hook++)
-		bpf_program__set_autoload(programs[hook], true);
+	list_programs(tracer);
+	for (size_t i = 0; i < tracer->programs.count; i++)
+		bpf_program__set_autoload(tracer->programs.list[i], true);
 	object->rodata->everything = settings->everything;
 	bpf_map__set_max_entries(object->maps.ioscope_ring, settings->ring_bytes);
 	bpf_map__set_max_entries(object->maps.ioscope_join, settings->slots);
@@ -103,24 +142,30 @@ static int load(struct tracer *tracer, const struct tracer_settings *settings)
 static int attach(struct tracer *tracer)
 {
 	int scope_fd = bpf_map__fd(tracer->skeleton->maps.ioscope_scope);
-	struct bpf_program *programs[HOOKS];
 
-	list_programs(tracer, tracer->mode, programs);
-	for (int hook = 0; hook < HOOKS; hook++) {
-		int error = hook == EXIT ? scope_spread(scope_fd) : 0;
+	for (size_t i = 0; i < tracer->programs.count; i++) {
+		int error = i == tracer->programs.lives ? scope_spread(scope_fd) : 0;
 
 		if (error)
 			return error;
-		tracer->links[hook] = bpf_program__attach(programs[hook]);
-		if (!tracer->links[hook])
+		tracer->links[i] = bpf_program__attach(tracer->programs.list[i]);
+		if (!tracer->links[i])
 			return -errno;
 	}
 	return 0;
 }
 
-/* All steps in one attach mode. 0, or -1 with `failure`. */
-static int start_in_mode(struct tracer *tracer, const struct tracer_settings *settings,
-			 struct failure *failure)
+static void detach(struct tracer *tracer)
+{
+	for (size_t i = PROGRAMS_MAX; i-- > 0;) {
+		bpf_link__destroy(tracer->links[i]);
+		tracer->links[i] = NULL;
+	}
+}
+
+/* All steps with one set of programs. 0, or -1 with `failure`. */
+static int start_with(struct tracer *tracer, const struct tracer_settings *settings,
+		      struct failure *failure)
 {
 	struct read *object;
 	int error;
@@ -152,10 +197,7 @@ static int start_in_mode(struct tracer *tracer, const struct tracer_settings *se
 
 static void release(struct tracer *tracer)
 {
-	for (int hook = HOOKS - 1; hook >= 0; hook--) {
-		bpf_link__destroy(tracer->links[hook]);
-		tracer->links[hook] = NULL;
-	}
+	detach(tracer);
 	ring_close(&tracer->ring);
 	if (tracer->btf_fd >= 0)
 		close(tracer->btf_fd);
@@ -164,26 +206,30 @@ static void release(struct tracer *tracer)
 	tracer->skeleton = NULL;
 }
 
+/* Whether this set can be tried: asked for, and the machine has what it needs. */
+static int may_try(enum set set, __u32 attach)
+{
+	if (set == SET_BTF)
+		return attach != ATTACH_TRACEPOINT && means_btf();
+	return attach != ATTACH_BTF && means_tracefs() && (set == SET_BARE || means_btf());
+}
+
 struct tracer *tracer_start(const struct tracer_settings *settings, struct failure *failure)
 {
 	struct tracer *tracer = calloc(1, sizeof(*tracer));
-	__u32 attach = settings->attach;
 	int failed = -1;
 
-	if (tracer)
-		tracer->btf_fd = -1;
-	if (!tracer || means_check(attach, failure)) {
+	if (!tracer || means_check(settings->attach, failure)) {
 		free(tracer);
 		return NULL;
 	}
-	if (attach != ATTACH_TRACEPOINT && means_btf()) {
-		tracer->mode = ATTACH_BTF;
-		failed = start_in_mode(tracer, settings, failure);
-	}
-	if (failed && attach != ATTACH_BTF && means_tracefs()) {
+	tracer->btf_fd = -1;
+	for (enum set set = SET_BTF; failed && set <= SET_BARE; set++) {
+		if (!may_try(set, settings->attach))
+			continue;
 		release(tracer);
-		tracer->mode = ATTACH_TRACEPOINT;
-		failed = start_in_mode(tracer, settings, failure);
+		tracer->set = set;
+		failed = start_with(tracer, settings, failure);
 	}
 	if (!failed)
 		return tracer;
@@ -206,7 +252,7 @@ int tracer_lookup_needs_capability(struct tracer *tracer)
 
 enum attach_mode tracer_mode(const struct tracer *tracer)
 {
-	return tracer->mode;
+	return tracer->set == SET_BTF ? ATTACH_BTF : ATTACH_TRACEPOINT;
 }
 
 size_t tracer_ring_bytes(const struct tracer *tracer)
@@ -214,9 +260,9 @@ size_t tracer_ring_bytes(const struct tracer *tracer)
 	return tracer->ring.bytes;
 }
 
-size_t tracer_collect(struct tracer *tracer, struct event *events, size_t room)
+int tracer_collect(struct tracer *tracer, struct batch *batch)
 {
-	return ring_collect(&tracer->ring, events, room);
+	return ring_collect(&tracer->ring, batch);
 }
 
 size_t tracer_ring_used(const struct tracer *tracer)
@@ -257,10 +303,7 @@ size_t tracer_lost(struct tracer *tracer, __u64 since_ns, struct lost *lost, siz
 void tracer_stop(struct tracer *tracer)
 {
 	tracer->skeleton->bss->ending = 1;
-	for (int hook = HOOKS - 1; hook >= 0; hook--) {
-		bpf_link__destroy(tracer->links[hook]);
-		tracer->links[hook] = NULL;
-	}
+	detach(tracer);
 	/* A handler may still be at work on another cpu. This call waits for an RCU
 	 * grace period, which none of them outlasts; where it is not to be had (nohz_full)
 	 * a pause is far longer than any handler runs. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "frame.h"
+#include "ring.h"
 
 struct tracer;
 
@@ -29,8 +30,8 @@ int tracer_lookup_needs_capability(struct tracer *tracer);
 enum attach_mode tracer_mode(const struct tracer *tracer);
 size_t tracer_ring_bytes(const struct tracer *tracer);
 
-/* Moves events out of the ring, at most `room`; fewer means it is empty now. */
-size_t tracer_collect(struct tracer *tracer, struct event *events, size_t room);
+/* As ring_collect(). */
+int tracer_collect(struct tracer *tracer, struct batch *batch);
 
 /* Bytes waiting in the ring. */
 size_t tracer_ring_used(const struct tracer *tracer);
