@@ -30,9 +30,11 @@ enum frame_type {
 	FRAME_BYE = 7,    /* empty */
 	FRAME_FILES = 8,  /* struct file_record with its names, one after the other */
 	FRAME_PROCESSES = 9, /* struct process_record with its words, one after the other */
+	FRAME_BLOCKED = 10,  /* struct blocked, one for each call that has not returned */
 	/* capture to loader */
-	FRAME_START = 16, /* struct start, then its scope entries */
-	FRAME_STOP = 17,  /* empty */
+	FRAME_START = 16,       /* struct start, then its scope entries */
+	FRAME_STOP = 17,        /* empty */
+	FRAME_ASK_BLOCKED = 18, /* empty; BLOCKED answers */
 };
 
 struct frame_header {
@@ -62,10 +64,26 @@ struct ready {
 
 struct stats {
 	struct counters counters;
-	__u64 now_ns;    /* CLOCK_MONOTONIC when these were read */
-	__u64 sent;      /* events sent on this socket so far */
-	__u64 in_flight; /* reads that have not returned; exact in the last STATS only, else 0 */
-	__u64 ring_used; /* bytes waiting in the ring buffer */
+	__u64 now_ns;     /* CLOCK_MONOTONIC when these were read */
+	__u64 sent;       /* events sent on this socket so far */
+	__u64 in_flight;  /* reads that have not returned; exact in the last STATS only, else 0 */
+	__u64 ring_used;  /* bytes waiting in the ring buffer */
+	__u64 sampled_ns; /* spent in the handlers of sampled calls, entry and exit together, */
+	__u64 samples;    /* and how many were sampled */
+	__u64 loader_cpu_ns; /* user and system time of the loader */
+	__u64 loader_rss;    /* bytes resident, the ring left out */
+};
+
+/* A call that has been entered and has not returned. */
+struct blocked {
+	__u64 start_ns; /* CLOCK_MONOTONIC at its entry */
+	__u64 count;
+	__u32 tid;
+	__u32 process; /* ids as in struct event; 0: not known */
+	__u32 file;
+	__s32 fd;
+	__u8 call; /* enum read_call */
+	__u8 reserved[7];
 };
 
 struct failure {
@@ -94,7 +112,8 @@ struct start {
 IOSCOPE_ASSERT(sizeof(struct frame_header) == 8);
 IOSCOPE_ASSERT(sizeof(struct hello) == 40);
 IOSCOPE_ASSERT(sizeof(struct ready) == 24);
-IOSCOPE_ASSERT(sizeof(struct stats) == 128);
+IOSCOPE_ASSERT(sizeof(struct stats) == 160);
+IOSCOPE_ASSERT(sizeof(struct blocked) == 40);
 IOSCOPE_ASSERT(sizeof(struct failure) == 544);
 IOSCOPE_ASSERT(sizeof(struct start) == 8);
 
