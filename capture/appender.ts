@@ -2,7 +2,7 @@
 // row and value interfaces.
 
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
-import { BIGINT, DuckDBDataChunk, INTEGER, UBIGINT, UINTEGER } from '@duckdb/node-api';
+import { BIGINT, DuckDBDataChunk, INTEGER, UBIGINT, UINTEGER, UTINYINT } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { Columns } from './columns.ts';
 
@@ -12,7 +12,11 @@ const LAYOUT = [
   ['pid', UINTEGER, 4],
   ['tid', UINTEGER, 4],
   ['comm', UINTEGER, 4],
+  ['process', UINTEGER, 4],
+  ['call', UTINYINT, 1],
   ['fd', INTEGER, 4],
+  ['file', UINTEGER, 4],
+  ['offset', BIGINT, 8],
   ['count', UBIGINT, 8],
   ['ret', BIGINT, 8],
   ['latency_ns', UBIGINT, 8],

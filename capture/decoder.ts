@@ -1,7 +1,9 @@
 // Bytes in, frames out. Pure: knows neither socket nor store. What a peer sends is not trusted.
 
-import { ProblemError } from '../contract/problem.ts';
 import { ATTACH, FRAME, FRAME_MAX, LAYOUT } from './layout.ts';
+import type { FileRecord, ProcessRecord } from './records.ts';
+import { decodeFiles, decodeProcesses } from './records.ts';
+import { fault, viewOf } from './wire.ts';
 
 export interface Hello {
   magic: number;
@@ -18,15 +20,8 @@ export interface Ready {
   ringBytes: number;
 }
 
-export interface Counters {
-  ring_full: number;
-  join_full: number;
-  lost_unnamed: number;
-  started_before: number;
-  died: number;
-  overwritten: number;
-  compat: number;
-}
+/** The fields of struct counters, by their names. */
+export type Counters = Record<keyof typeof LAYOUT.counters.fields, number>;
 
 export interface Stats {
   counters: Counters;
@@ -51,18 +46,12 @@ export type Frame =
   | { type: 'ready'; ready: Ready }
   /** Whole event records, in a buffer of their own. */
   | { type: 'events'; records: Uint8Array }
+  | { type: 'files'; files: FileRecord[] }
+  | { type: 'processes'; processes: ProcessRecord[] }
   | { type: 'stats'; stats: Stats }
   | { type: 'lost'; lost: Lost[] }
   | { type: 'error'; code: string; message: string; remedy: string }
   | { type: 'bye' };
-
-function fault(what: string): ProblemError {
-  return new ProblemError(
-    'protocol',
-    `The loader sent what ioscope does not understand: ${what}.`,
-    'Build both parts anew with "npm run build" and record again.',
-  );
-}
 
 /** Takes bytes as they come and hands out frames. Throws a ProblemError at the first byte that cannot be right. */
 export class FrameDecoder {
@@ -117,10 +106,6 @@ export class FrameDecoder {
   }
 }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 function decodePayload(type: number, bytes: Uint8Array): Frame {
   switch (type) {
     case FRAME.HELLO:
@@ -130,6 +115,10 @@ function decodePayload(type: number, bytes: Uint8Array): Frame {
     case FRAME.EVENTS:
       if (bytes.length % LAYOUT.event.size !== 0) throw fault(`${bytes.length} bytes of events`);
       return { type: 'events', records: bytes };
+    case FRAME.FILES:
+      return { type: 'files', files: decodeFiles(bytes) };
+    case FRAME.PROCESSES:
+      return { type: 'processes', processes: decodeProcesses(bytes) };
     case FRAME.STATS:
       return { type: 'stats', stats: decodeStats(sized('stats', bytes)) };
     case FRAME.LOST:
@@ -195,17 +184,9 @@ function counter(view: DataView, offset: number): number {
 function decodeStats(bytes: Uint8Array): Stats {
   const view = viewOf(bytes);
   const { now_ns, sent, in_flight, ring_used } = LAYOUT.stats.fields;
-  const at = LAYOUT.counters.fields;
+  const counters = Object.entries(LAYOUT.counters.fields).map(([name, [at]]) => [name, counter(view, at)]);
   return {
-    counters: {
-      ring_full: counter(view, at.ring_full[0]),
-      join_full: counter(view, at.join_full[0]),
-      lost_unnamed: counter(view, at.lost_unnamed[0]),
-      started_before: counter(view, at.started_before[0]),
-      died: counter(view, at.died[0]),
-      overwritten: counter(view, at.overwritten[0]),
-      compat: counter(view, at.compat[0]),
-    },
+    counters: Object.fromEntries(counters) as Counters,
     nowNs: view.getBigUint64(now_ns[0], true),
     sent: counter(view, sent[0]),
     inFlight: counter(view, in_flight[0]),

@@ -1,6 +1,7 @@
 // What a row looks like in each export, as SQL over the view `reads`: one definition for files and live output.
 
 import type { ExportFormat } from '../contract/capture.ts';
+import type { ReadRow } from '../contract/read.ts';
 import { COLUMNS } from '../contract/read.ts';
 
 export interface Format {
@@ -26,12 +27,15 @@ const csvText = (column: string) => {
   return `CASE WHEN regexp_matches(${text}, '[",\\r\\n]') THEN '"' || replace(${text}, '"', '""') || '"' ELSE ${text} END`;
 };
 
+/** Columns whose text the traced programs choose. */
+const NAMES = new Set<string>(['comm', 'process', 'path'] satisfies (keyof ReadRow)[]);
+
 const csvCell = (column: string) => {
   if (column === 'time') return ISO_TIME;
-  return column === 'comm' ? csvText(column) : `${column}::VARCHAR`;
+  return NAMES.has(column) ? csvText(column) : `"${column}"::VARCHAR`;
 };
 
-const jsonMember = (column: string) => `"${column}" := ${column === 'time' ? ISO_TIME : column}`;
+const jsonMember = (column: string) => `"${column}" := ${column === 'time' ? ISO_TIME : `"${column}"`}`;
 
 /** A name in a line of text: a line end or an escape sequence in it must not act on the terminal. */
 const onOneLine = (column: string) =>

@@ -1,12 +1,15 @@
 // The structs of bpf/event.h and loader/frame.h as offsets. test/rules/layout.test.ts compares every
 // one with what the C compiler says. Host byte order: little-endian on all machines ioscope runs on.
 
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 export const MAGIC = 0x50435349;
 export const TOKEN_LEN = 32;
 export const FRAME_MAX = 1 << 20;
 export const SCOPE_MAX = 4096;
 export const COMM_LEN = 16;
+/** Bytes of a path and of a command line, the NULs among them. */
+export const PATH_MAX = 4096;
+export const CMDLINE_MAX = 2048;
 
 export const FRAME = {
   HELLO: 1,
@@ -16,31 +19,72 @@ export const FRAME = {
   LOST: 5,
   ERROR: 6,
   BYE: 7,
+  FILES: 8,
+  PROCESSES: 9,
+  BLOCKED: 10,
   START: 16,
   STOP: 17,
+  ASK_BLOCKED: 18,
 } as const;
 
 export const ATTACH = { BTF: 1, TRACEPOINT: 2 } as const;
+/** Contract's SYSCALLS has their names, in this order. */
+export const CALL = { READ: 1, PREAD64: 2, READV: 3, PREADV: 4, PREADV2: 5 } as const;
+export const FILE = { DELETED: 1, CUT: 2, UNREACHABLE: 4 } as const;
 export const SCOPE = { LEAVE_OUT: 1, TREE: 2, ONE: 3 } as const;
 
 /** Field name to [offset, size in bytes]; `size` is the struct's. */
 export const LAYOUT = {
   event: {
-    size: 64,
+    size: 80,
     fields: {
       start_ns: [0, 8],
       latency_ns: [8, 8],
       count: [16, 8],
       ret: [24, 8],
-      pid: [32, 4],
-      tid: [36, 4],
-      fd: [40, 4],
+      offset: [32, 8],
+      pid: [40, 4],
+      tid: [44, 4],
+      fd: [48, 4],
+      file: [52, 4],
+      process: [56, 4],
+      call: [60, 1],
+      reserved: [61, 3],
+      comm: [64, 16],
+    },
+  },
+  file_record: {
+    size: 48,
+    fields: {
+      id: [0, 4],
+      device: [4, 4],
+      inode: [8, 8],
+      size: [16, 8],
+      magic: [24, 8],
+      mode: [32, 4],
+      special: [36, 4],
+      flags: [40, 2],
+      path_bytes: [42, 2],
       reserved: [44, 4],
-      comm: [48, 16],
+    },
+  },
+  process_record: {
+    size: 56,
+    fields: {
+      id: [0, 4],
+      pid: [4, 4],
+      parent: [8, 4],
+      uid: [12, 4],
+      start_ns: [16, 8],
+      cgroup: [24, 8],
+      comm: [32, 16],
+      exe_bytes: [48, 2],
+      cmdline_bytes: [50, 2],
+      reserved: [52, 4],
     },
   },
   counters: {
-    size: 56,
+    size: 96,
     fields: {
       ring_full: [0, 8],
       join_full: [8, 8],
@@ -49,6 +93,11 @@ export const LAYOUT = {
       died: [32, 8],
       overwritten: [40, 8],
       compat: [48, 8],
+      mmap: [56, 8],
+      io_uring: [64, 8],
+      sendfile: [72, 8],
+      splice: [80, 8],
+      copy_file_range: [88, 8],
     },
   },
   lost: {
@@ -80,13 +129,30 @@ export const LAYOUT = {
     },
   },
   stats: {
-    size: 88,
+    size: 160,
     fields: {
-      counters: [0, 56],
-      now_ns: [56, 8],
-      sent: [64, 8],
-      in_flight: [72, 8],
-      ring_used: [80, 8],
+      counters: [0, 96],
+      now_ns: [96, 8],
+      sent: [104, 8],
+      in_flight: [112, 8],
+      ring_used: [120, 8],
+      sampled_ns: [128, 8],
+      samples: [136, 8],
+      loader_cpu_ns: [144, 8],
+      loader_rss: [152, 8],
+    },
+  },
+  blocked: {
+    size: 40,
+    fields: {
+      start_ns: [0, 8],
+      count: [8, 8],
+      tid: [16, 4],
+      process: [20, 4],
+      file: [24, 4],
+      fd: [28, 4],
+      call: [32, 1],
+      reserved: [33, 7],
     },
   },
   failure: { size: 544, fields: { code: [0, 32], message: [32, 256], remedy: [288, 256] } },

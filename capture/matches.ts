@@ -48,31 +48,3 @@ export class Matches {
     return { from: this.#countedRows, skip: 0 };
   }
 }
-
-/** The counts of the filters used last: each window has one at a time, and undo brings the one before back. */
-export class MatchCache {
-  #queries: Queries;
-  #matches = new Map<string, Matches>();
-  readonly #most = 8;
-
-  constructor(queries: Queries) {
-    this.#queries = queries;
-  }
-
-  of(filter: Filter): Matches {
-    const key = JSON.stringify(filter);
-    const matches = this.#matches.get(key) ?? new Matches(filter, this.#queries);
-    // Last in the map is last used; the first is dropped when there are too many.
-    this.#matches.delete(key);
-    this.#matches.set(key, matches);
-    for (const oldest of this.#matches.keys()) {
-      if (this.#matches.size <= this.#most) break;
-      this.#matches.delete(oldest);
-    }
-    return matches;
-  }
-
-  clear(): void {
-    this.#matches.clear();
-  }
-}

@@ -1,5 +1,7 @@
 // The distinct names of a capture: raw bytes as the kernel gave them, an id each, and a text to show.
 
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Gives each distinct name an id, from 0. Rows hold ids, so a name is stored once. */
 export class Names {
   #ids = new Map<string, number>();
@@ -47,9 +49,8 @@ export class Names {
  * backslash as \\. Control characters stay: who shows a text makes them visible, who exports it escapes them.
  */
 export function nameText(raw: Uint8Array): string {
-  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
-    return strict.decode(raw).replaceAll('\\', '\\\\');
+    return STRICT.decode(raw).replaceAll('\\', '\\\\');
   } catch {
     return [...raw].map((byte) => (byte < 0x80 ? asciiText(byte) : `\\x${byte.toString(16)}`)).join('');
   }

@@ -3,27 +3,37 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Seen, Series, Throughput } from '../contract/capture.ts';
 import type { Filter, ReadRow } from '../contract/read.ts';
+import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
-import { filterSql } from './filter-sql.ts';
-import type { Names } from './names.ts';
+import { FilterSql } from './filter-sql.ts';
+import type { Met } from './intake.ts';
+import { Recent } from './recent.ts';
 import { READS } from './schema.ts';
 import { Binding, query } from './sql.ts';
+import { Tally } from './tally.ts';
 
 /** Widths a bucket may have, in nanoseconds: round numbers on a clock, from 100 ms to a day. */
 const BUCKET_WIDTHS = [
   0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400,
 ].map((seconds) => seconds * 1e9);
 
-/** The main thread's name where it made reads, else that of any thread. */
-const PROCESS_NAME = 'arg_max(comm, (tid = pid)::INTEGER)';
-
 export class Queries {
   #connection: DuckDBConnection;
-  #names: Names;
+  #met: Met;
+  #conditions: Recent<Filter, FilterSql>;
+  #tally: Tally;
 
-  constructor(connection: DuckDBConnection, names: Names) {
+  constructor(connection: DuckDBConnection, met: Met) {
     this.#connection = connection;
-    this.#names = names;
+    this.#met = met;
+    this.#conditions = new Recent((filter) => new FilterSql(filter, met));
+    this.#tally = new Tally(connection, met);
+  }
+
+  /** The capture was cleared: what was worked out so far is of the past. */
+  forget(): void {
+    this.#conditions.clear();
+    this.#tally = new Tally(this.#connection, this.#met);
   }
 
   /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
@@ -31,8 +41,8 @@ export class Queries {
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT rowid // ${values.add(size)} AS segment, count(*) FROM events
-       WHERE rowid >= ${values.add(from)} AND rowid < ${values.add(to)} AND ${this.#where(filter, values)}
+      `SELECT e.rowid // ${values.add(size)} AS segment, count(*) FROM events e
+       WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)} AND ${this.#where(filter, values)}
        GROUP BY 1 ORDER BY 1`,
       values,
     );
@@ -44,8 +54,9 @@ export class Queries {
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT rowid, time, pid, tid, comm, fd, count, ret, latency_ns FROM events
-       WHERE rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
+      `SELECT e.rowid, e.time, e.pid, e.tid, e.comm, e.process, e.call, e.fd, e.file, e."offset", e.count, e.ret,
+         e.latency_ns
+       FROM events e WHERE e.rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
        LIMIT ${values.add(limit)} OFFSET ${values.add(skip)}`,
       values,
     );
@@ -63,8 +74,9 @@ export class Queries {
     const values = new Binding();
     const cells = await query(
       this.#connection,
-      `SELECT pid, (time - ${values.add(from)}) // ${values.add(width)}, sum(greatest(ret, 0))::DOUBLE, count(*)::DOUBLE
-       FROM events WHERE ${this.#where(filter, values)} GROUP BY ALL`,
+      `SELECT e.pid, (e.time - ${values.add(from)}) // ${values.add(width)},
+         sum(greatest(e.ret, 0))::DOUBLE, count(*)::DOUBLE
+       FROM events e WHERE ${this.#where(filter, values)} GROUP BY ALL`,
       values,
     );
     const length = Number((last - from) / BigInt(width)) + 1;
@@ -74,24 +86,9 @@ export class Queries {
     return { from: String(from), width_ns: width, series: grouped };
   }
 
-  /** Every comm and pid of the capture, most reads first. */
-  async seen(): Promise<Seen> {
-    const comms = await query(
-      this.#connection,
-      'SELECT comm, count(*) FROM events GROUP BY 1 ORDER BY 2 DESC, 1',
-    );
-    const pids = await query(
-      this.#connection,
-      `SELECT pid, ${PROCESS_NAME}, count(*) FROM events GROUP BY 1 ORDER BY 3 DESC, 1`,
-    );
-    return {
-      comms: comms.map(([comm, reads]) => ({ comm: this.#text(comm), reads: Number(reads) })),
-      pids: pids.map(([pid, comm, reads]) => ({
-        pid: Number(pid),
-        comm: this.#text(comm),
-        reads: Number(reads),
-      })),
-    };
+  /** What is there to filter by; see Seen. */
+  seen(): Promise<Seen> {
+    return this.#tally.seen();
   }
 
   /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */
@@ -99,7 +96,6 @@ export class Queries {
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      // In WHERE a column of a table comes before a name of the SELECT list: comm is the id here.
       `SELECT ${line} FROM (${READS} WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)}
        AND ${this.#where(filter, values)}) ORDER BY row`,
       values,
@@ -108,21 +104,24 @@ export class Queries {
   }
 
   #where(filter: Filter, values: Binding): string {
-    return filterSql(filter, this.#names.texts, values);
+    return this.#conditions.of(filter).sql(values);
   }
 
-  #text(id: DuckDBValue | undefined): string {
-    return this.#names.texts[Number(id)] ?? '';
-  }
-
-  #row([row, time, pid, tid, comm, fd, count, ret, latency]: DuckDBValue[]): ReadRow {
+  #row(values: DuckDBValue[]): ReadRow {
+    const [row, time, pid, tid, comm, process, call, fd, file, offset, count, ret, latency] = values;
+    const { names, processes, files } = this.#met;
     return {
       row: Number(row),
       time: String(time),
       pid: Number(pid),
       tid: Number(tid),
-      comm: this.#text(comm),
+      comm: names.texts[Number(comm)] ?? '',
+      process: processes.texts[Number(process)] ?? '',
+      syscall: SYSCALLS[Number(call) - 1] ?? 'read',
       fd: Number(fd),
+      kind: files.kinds[Number(file)] ?? 'unknown',
+      path: files.texts[Number(file)] ?? '',
+      offset: Number(offset),
       count: String(count),
       ret: Number(ret),
       error: errorName(Number(ret)),
@@ -130,14 +129,22 @@ export class Queries {
     };
   }
 
+  /** The newest name of each process; where none is known, that of its main thread or else of any. */
   async #processNames(pids: number[]): Promise<Map<number, string>> {
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT pid, ${PROCESS_NAME} FROM events WHERE pid IN ${values.list(pids)} GROUP BY 1`,
+      `SELECT pid, max(process), arg_max(comm, (tid = pid)::INTEGER) FROM events
+       WHERE pid IN ${values.list(pids)} GROUP BY 1`,
       values,
     );
-    return new Map(rows.map(([pid, comm]) => [Number(pid), this.#text(comm)]));
+    const { names, processes } = this.#met;
+    return new Map(
+      rows.map(([pid, process, comm]) => [
+        Number(pid),
+        processes.texts[Number(process)] || (names.texts[Number(comm)] ?? ''),
+      ]),
+    );
   }
 }
 

@@ -5,11 +5,11 @@ import type { AttachMode, Losses } from '../contract/capture.ts';
 import type { Scope } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
-import { toColumns } from './columns.ts';
 import type { Frame, Lost, Ready, Stats } from './decoder.ts';
 import type { Guest } from './door.ts';
 import { Door } from './door.ts';
 import { encodeStart, encodeStop } from './encode.ts';
+import { Intake } from './intake.ts';
 import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
 import type { Store } from './store.ts';
 
@@ -38,6 +38,7 @@ export class Recorder {
   /** Since tracing began or since `forgetLosses`. */
   losses: Losses = { ...NO_LOSSES };
   #store: Store;
+  #intake: Intake;
   #scope: Scope;
   #events: RecorderEvents;
   #phase: Phase = 'waiting';
@@ -59,6 +60,7 @@ export class Recorder {
 
   constructor(store: Store, scope: Scope, events: RecorderEvents) {
     this.#store = store;
+    this.#intake = new Intake(store);
     this.#scope = scope;
     this.#events = events;
   }
@@ -142,6 +144,12 @@ export class Recorder {
       case 'events':
         this.#append(frame.records);
         break;
+      case 'files':
+        this.#intake.files(frame.files);
+        break;
+      case 'processes':
+        this.#intake.processes(frame.processes);
+        break;
       case 'stats':
         this.#count(frame.stats);
         break;
@@ -174,7 +182,7 @@ export class Recorder {
   #append(records: Uint8Array): void {
     if (this.#ready === null)
       throw new ProblemError('protocol', 'The loader sent events before it was ready.', '');
-    this.#store.append(toColumns(records, this.#ready.clockOffsetNs, this.#store.names));
+    this.#store.append(this.#intake.columns(records, this.#ready.clockOffsetNs));
     this.#flushTimer ??= setTimeout(() => {
       this.#flushTimer = null;
       this.#flush().catch((caught) => this.#end(toProblem(caught)));
@@ -187,9 +195,8 @@ export class Recorder {
   }
 
   #count({ counters, inFlight }: Stats): void {
-    const { lost_unnamed: _, ...losses } = counters;
-    this.#counted = { ...losses, in_flight: inFlight };
     for (const cause of LOSS_CAUSES) {
+      this.#counted[cause] = cause === 'in_flight' ? inFlight : counters[cause];
       this.losses[cause] = this.#counted[cause] - this.#forgotten[cause];
     }
     this.#events.changed();

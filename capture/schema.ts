@@ -2,22 +2,39 @@
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { listValue } from '@duckdb/node-api';
+import { SYSCALLS } from '../contract/read.ts';
 import { ERRNO_NAMES } from './errno.ts';
 import { LOSS_CAUSES } from './losses.ts';
 
 /** The tables that hold what was captured; `clear` empties them by making them anew. */
 export const CAPTURED = ['events', 'names', 'recordings', 'losses'] as const;
+/** What later events of a recording may still refer to. */
+export const MET = ['files', 'processes'] as const;
+
+const CALLS = SYSCALLS.map((name, index) => `WHEN ${index + 1} THEN '${name}'`).join(' ');
 
 /** One row of `reads` and its rowid, for queries that add conditions on `e`. */
 export const READS = `
-  SELECT e.rowid AS row, make_timestamp_ns(e.time) AS time, e.pid, e.tid, n.text AS comm, e.fd, e.count, e.ret,
+  SELECT e.rowid AS row, make_timestamp_ns(e.time) AS time, e.pid, e.tid, n.text AS comm,
+    coalesce(p.text, '') AS process, CASE e.call ${CALLS} END AS syscall, e.fd,
+    coalesce(f.kind, 'unknown') AS kind, coalesce(f.text, '') AS path, e."offset", e.count, e.ret,
     CASE WHEN e.ret >= 0 THEN '' ELSE coalesce(r.name, 'E' || -e.ret) END AS error, e.latency_ns
-  FROM events e JOIN names n ON n.id = e.comm LEFT JOIN errnos r ON r.number = -e.ret`;
+  FROM events e JOIN names n ON n.id = e.comm LEFT JOIN files f ON f.id = e.file
+    LEFT JOIN processes p ON p.id = e.process LEFT JOIN errnos r ON r.number = -e.ret`;
 
 const STATEMENTS = [
   `CREATE TABLE IF NOT EXISTS events (
-     time BIGINT, pid UINTEGER, tid UINTEGER, comm UINTEGER, fd INTEGER, count UBIGINT, ret BIGINT, latency_ns UBIGINT)`,
+     time BIGINT, pid UINTEGER, tid UINTEGER, comm UINTEGER, process UINTEGER, call UTINYINT, fd INTEGER,
+     file UINTEGER, "offset" BIGINT, count UBIGINT, ret BIGINT, latency_ns UBIGINT)`,
   'CREATE TABLE IF NOT EXISTS names (id UINTEGER PRIMARY KEY, raw BLOB, text VARCHAR)',
+  // Ids begin at 1; 0 in an event is what is not known. No keys: an index would cost more than all the rest.
+  `CREATE TABLE IF NOT EXISTS files (
+     id UINTEGER, kind VARCHAR, device UINTEGER, inode UBIGINT, size UBIGINT, raw BLOB, text VARCHAR,
+     flags USMALLINT)`,
+  // start_ns is CLOCK_BOOTTIME: with the pid it names a process for good, which has a row for each program it ran.
+  `CREATE TABLE IF NOT EXISTS processes (
+     id UINTEGER, pid UINTEGER, parent UINTEGER, uid UINTEGER, start_ns UBIGINT, cgroup UBIGINT, raw BLOB,
+     text VARCHAR, exe VARCHAR, cmdline VARCHAR)`,
   // Times are nanoseconds since 1970 UTC; the counts are those of contract's Losses.
   `CREATE TABLE IF NOT EXISTS recordings (
      started BIGINT PRIMARY KEY, elapsed_ns BIGINT, attach VARCHAR,

@@ -8,8 +8,9 @@ import type { Problem } from '../contract/problem.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { Filter } from '../contract/read.ts';
 import { NO_LOSSES, sum } from './losses.ts';
-import { MatchCache } from './matches.ts';
+import { Matches } from './matches.ts';
 import { Pace } from './pace.ts';
+import { Recent } from './recent.ts';
 import { Recorder } from './recorder.ts';
 import type { Store } from './store.ts';
 import { Writes } from './writes.ts';
@@ -27,7 +28,7 @@ export class Service {
   #store: Store;
   #file: string;
   #push: (push: CapturePush) => void;
-  #matches: MatchCache;
+  #matches: Recent<Filter, Matches>;
   #writes: Writes;
   #recorder: Recorder | null = null;
   #state: State = 'idle';
@@ -44,7 +45,7 @@ export class Service {
     this.#store = store;
     this.#file = file;
     this.#push = push;
-    this.#matches = new MatchCache(store.queries);
+    this.#matches = new Recent((filter) => new Matches(filter, store.queries));
     this.#writes = new Writes(store);
     this.#past = { losses: { ...store.past.losses }, elapsedNs: store.past.elapsedNs };
     this.#started = store.past.started;
@@ -161,7 +162,7 @@ export class Service {
     if (this.#writes.busy) {
       throw new ProblemError('busy', 'An export is being written.', 'Wait for it to end, or cancel it.');
     }
-    await this.#store.clear();
+    await this.#store.clear(this.#recorder !== null);
     this.#matches.clear();
     this.#pace.reset();
     this.#recorder?.forgetLosses();

@@ -2,7 +2,7 @@
 // number and HUGEINT for a bigint, and a comparison with either scans the whole table.
 
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import { BIGINT, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, BIT, DuckDBBitValue, VARCHAR } from '@duckdb/node-api';
 
 /** Collects the values of one statement; `add` gives the name to write in the SQL. */
 export class Binding {
@@ -10,15 +10,25 @@ export class Binding {
   readonly types: Record<string, DuckDBType> = {};
 
   add(value: number | bigint | string): string {
-    const name = `v${Object.keys(this.values).length}`;
-    this.values[name] = typeof value === 'number' ? BigInt(value) : value;
-    this.types[name] = typeof value === 'string' ? VARCHAR : BIGINT;
-    return `$${name}`;
+    if (typeof value === 'string') return this.#bind(value, VARCHAR);
+    return this.#bind(BigInt(value), BIGINT);
+  }
+
+  /** A BIT value in DuckDB's own form: a byte with the number of padding bits, then the bits. */
+  bits(bytes: Uint8Array): string {
+    return this.#bind(new DuckDBBitValue(bytes), BIT);
   }
 
   /** `(…)` for IN; an empty list matches nothing. */
   list(values: readonly (number | bigint | string)[]): string {
     return values.length === 0 ? '(NULL)' : `(${values.map((value) => this.add(value)).join(', ')})`;
+  }
+
+  #bind(value: DuckDBValue, type: DuckDBType): string {
+    const name = `v${Object.keys(this.values).length}`;
+    this.values[name] = value;
+    this.types[name] = type;
+    return `$${name}`;
   }
 }
 

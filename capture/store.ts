@@ -4,13 +4,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BLOB, blobValue, DuckDBBlobValue, DuckDBInstance, UINTEGER, VARCHAR } from '@duckdb/node-api';
 import type { AttachMode, Losses } from '../contract/capture.ts';
+import type { Kind } from '../contract/read.ts';
 import { EventAppender } from './appender.ts';
 import type { Columns } from './columns.ts';
 import type { Lost } from './decoder.ts';
+import { Files, Processes } from './dictionary.ts';
+import type { Met } from './intake.ts';
 import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
+import { MetAppender } from './met-appender.ts';
 import { Names } from './names.ts';
 import { Queries } from './queries.ts';
-import { CAPTURED, createSchema } from './schema.ts';
+import { CAPTURED, createSchema, MET } from './schema.ts';
 import { query } from './sql.ts';
 
 const SETTINGS = {
@@ -21,8 +25,10 @@ const SETTINGS = {
   autoload_known_extensions: 'false',
 };
 
-export class Store {
+export class Store implements Met {
   readonly names = new Names();
+  readonly files = new Files();
+  readonly processes = new Processes();
   readonly queries: Queries;
   /** Rows that queries see. */
   rows = 0;
@@ -36,6 +42,7 @@ export class Store {
   #writer: DuckDBConnection;
   #reader: DuckDBConnection;
   #appender: EventAppender;
+  #metAppender: MetAppender;
   #namesStored = 0;
   /** Rows that came while `clear` makes the tables anew. */
   #held: Columns[] | null = null;
@@ -46,12 +53,14 @@ export class Store {
     writer: DuckDBConnection,
     reader: DuckDBConnection,
     appender: EventAppender,
+    metAppender: MetAppender,
   ) {
     this.#instance = instance;
     this.#writer = writer;
     this.#reader = reader;
     this.#appender = appender;
-    this.queries = new Queries(reader, this.names);
+    this.#metAppender = metAppender;
+    this.queries = new Queries(reader, this);
   }
 
   /** Opens a capture, made if absent. Rejects with DuckDB's error where the file is damaged or another process's. */
@@ -59,7 +68,13 @@ export class Store {
     const instance = await DuckDBInstance.create(file, SETTINGS);
     const writer = await instance.connect();
     await createSchema(writer);
-    const store = new Store(instance, writer, await instance.connect(), await EventAppender.open(writer));
+    const store = new Store(
+      instance,
+      writer,
+      await instance.connect(),
+      await EventAppender.open(writer),
+      await MetAppender.open(writer),
+    );
     await store.#load();
     return store;
   }
@@ -73,22 +88,38 @@ export class Store {
   /** Makes appended rows visible and durable. */
   flush(): Promise<void> {
     return this.#alone(async () => {
-      // Nothing may come between the last name and the rows: a row never refers to a name not stored.
+      // Nothing may come between the last of these and the rows: a row never refers to what is not stored.
       while (this.#namesStored < this.names.raw.length) await this.#storeName(this.#namesStored++);
+      this.#metAppender.store(this.files, this.processes);
       this.rows += this.#appender.flush();
     });
   }
 
-  /** Forgets all reads and losses. Rows that come meanwhile are the first of what follows. */
-  async clear(): Promise<void> {
+  /**
+   * Forgets all reads and losses. Rows that come meanwhile are the first of what follows. While `recording`,
+   * files and processes stay: they were announced once, and later rows refer to them.
+   */
+  async clear(recording: boolean): Promise<void> {
     this.#held = [];
     this.names.clear();
+    if (!recording) {
+      this.files.clear();
+      this.processes.clear();
+    }
     this.rows = 0;
     await this.#alone(async () => {
       this.#appender.close();
-      for (const table of CAPTURED) await this.#writer.run(`DROP TABLE ${table}`);
+      if (!recording) this.#metAppender.close();
+      // At once: no question meets a capture without tables, nor does one who opens it after a kill.
+      await this.#writer.run('BEGIN');
+      for (const table of recording ? CAPTURED : [...CAPTURED, ...MET]) {
+        await this.#writer.run(`DROP TABLE ${table}`);
+      }
       await createSchema(this.#writer);
+      await this.#writer.run('COMMIT');
+      this.queries.forget();
       this.#appender = await EventAppender.open(this.#writer);
+      if (!recording) this.#metAppender = await MetAppender.open(this.#writer);
       this.#namesStored = 0;
       this.rows = 0;
       for (const columns of this.#held ?? []) this.#appender.append(columns);
@@ -97,33 +128,42 @@ export class Store {
   }
 
   /** Keeps the figures of a recording, in place of what was kept of it before. */
-  async keepRecording(started: bigint, elapsedNs: number, attach: AttachMode, losses: Losses): Promise<void> {
-    await this.#writer.run(
-      'INSERT OR REPLACE INTO recordings VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-      [started, BigInt(elapsedNs), attach, ...LOSS_CAUSES.map((cause) => BigInt(losses[cause]))],
-    );
+  keepRecording(started: bigint, elapsedNs: number, attach: AttachMode, losses: Losses): Promise<void> {
+    const figures = [
+      started,
+      BigInt(elapsedNs),
+      attach,
+      ...LOSS_CAUSES.map((cause) => BigInt(losses[cause])),
+    ];
+    return this.#alone(async () => {
+      const places = figures.map((_, index) => `$${index + 1}`).join(', ');
+      await this.#writer.run(`INSERT OR REPLACE INTO recordings VALUES (${places})`, figures);
+    });
   }
 
   /** Keeps what a recording lost, a row a process, in place of what was kept of it before. Times are UTC. */
-  async keepLosses(recording: bigint, losses: Iterable<Lost>, clockOffsetNs: bigint): Promise<void> {
-    for (const lost of losses) {
-      await this.#writer.run('INSERT OR REPLACE INTO losses VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
-        recording,
-        lost.pid,
-        BigInt(lost.reads),
-        BigInt(lost.bytes),
-        BigInt(lost.errors),
-        BigInt(lost.latencyNs),
-        lost.firstNs + clockOffsetNs,
-        lost.lastNs + clockOffsetNs,
-      ]);
-    }
+  keepLosses(recording: bigint, losses: Iterable<Lost>, clockOffsetNs: bigint): Promise<void> {
+    return this.#alone(async () => {
+      for (const lost of losses) {
+        await this.#writer.run('INSERT OR REPLACE INTO losses VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
+          recording,
+          lost.pid,
+          BigInt(lost.reads),
+          BigInt(lost.bytes),
+          BigInt(lost.errors),
+          BigInt(lost.latencyNs),
+          lost.firstNs + clockOffsetNs,
+          lost.lastNs + clockOffsetNs,
+        ]);
+      }
+    });
   }
 
   /** Writes all to the file and closes it. */
   async close(): Promise<void> {
     await this.flush();
     this.#appender.close();
+    this.#metAppender.close();
     await this.#writer.run('CHECKPOINT');
     this.#reader.closeSync();
     this.#writer.closeSync();
@@ -146,10 +186,7 @@ export class Store {
   }
 
   async #load(): Promise<void> {
-    for (const [raw] of await query(this.#reader, 'SELECT raw FROM names ORDER BY id')) {
-      if (raw instanceof DuckDBBlobValue) this.names.restore(raw.bytes);
-    }
-    this.#namesStored = this.names.raw.length;
+    await this.#loadMet();
     const [count] = await query(this.#reader, 'SELECT count(*) FROM events');
     this.rows = Number(count?.[0] ?? 0);
     const [kept = []] = await query(
@@ -162,5 +199,19 @@ export class Store {
     LOSS_CAUSES.forEach((cause, index) => {
       this.past.losses[cause] = Number(counts[index] ?? 0);
     });
+  }
+
+  async #loadMet(): Promise<void> {
+    for (const [raw] of await query(this.#reader, 'SELECT raw FROM names ORDER BY id')) {
+      if (raw instanceof DuckDBBlobValue) this.names.restore(raw.bytes);
+    }
+    this.#namesStored = this.names.raw.length;
+    const files = await query(this.#reader, 'SELECT kind, device, inode, text FROM files ORDER BY id');
+    for (const [kind, device, inode, text] of files) {
+      this.files.restore(kind as Kind, Number(device), inode as bigint, String(text));
+    }
+    for (const [text] of await query(this.#reader, 'SELECT text FROM processes ORDER BY id')) {
+      this.processes.restore(String(text));
+    }
   }
 }

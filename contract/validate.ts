@@ -3,16 +3,22 @@
 import type { Args, ExportFormat, RequestName } from './capture.ts';
 import { ProblemError } from './problem.ts';
 import type { Filter, Term } from './read.ts';
+import { FILTER_FIELDS } from './read.ts';
 
 const MAX_TERMS = 1000;
 const MAX_TEXT = 1000;
+/** A path of 4096 bytes, each written as \xNN, and its marks. */
+const MAX_VALUE = 4 * 4096 + 100;
 const MAX_ROWS = 1000;
 const MAX_BUCKETS = 3000;
 const MAX_SERIES = 100;
 
 type Check = (value: unknown) => boolean;
 
-const text: Check = (value) => typeof value === 'string' && value.length <= MAX_TEXT;
+const string =
+  (most: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= most;
 const flag: Check = (value) => typeof value === 'boolean';
 const oneOf =
   (...allowed: readonly string[]): Check =>
@@ -42,8 +48,11 @@ function shape(checks: Record<string, Check>): Check {
 const shapeOf = <T>(checks: { [K in keyof T]: Check }): Check => shape(checks);
 
 const filter = shapeOf<Filter>({
-  terms: list(shapeOf<Term>({ field: oneOf('comm', 'pid'), value: text, exclude: flag }), MAX_TERMS),
-  text,
+  terms: list(
+    shapeOf<Term>({ field: oneOf(...FILTER_FIELDS), value: string(MAX_VALUE), exclude: flag }),
+    MAX_TERMS,
+  ),
+  text: string(MAX_TEXT),
 });
 const format = oneOf(...(['csv', 'jsonl', 'text'] satisfies ExportFormat[]));
 const nothing = shape({});

@@ -5,10 +5,12 @@ import { FRAME, FRAME_MAX } from '../../capture/layout.ts';
 import { ProblemError } from '../../contract/problem.ts';
 import {
   errorFrame,
+  fileRecords,
   frame,
   helloFrame,
   join,
   lostFrame,
+  processRecords,
   readyFrame,
   records,
   statsFrame,
@@ -18,8 +20,22 @@ const token = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
 const stream = join(
   helloFrame(token),
   readyFrame({ clockOffsetNs: -5n, attach: 2 }),
+  frame(
+    FRAME.FILES,
+    fileRecords([
+      { id: 3, names: ['b', 'a'] },
+      { id: 4, size: 2n ** 63n, names: [] },
+    ]),
+  ),
+  frame(
+    FRAME.PROCESSES,
+    processRecords([
+      { id: 9, comm: 'bash', exe: ['bash'] },
+      { exe: [], cmdline: [] },
+    ]),
+  ),
   frame(FRAME.EVENTS, records([{ pid: 7 }, { pid: 8, ret: -11n }])),
-  statsFrame({ ring_full: 3, compat: 4 }, 5),
+  statsFrame({ ring_full: 3, compat: 4, copy_file_range: 6 }, 5),
   lostFrame(42, 6),
   errorFrame('no-btf', 'No BTF.', 'Build a kernel with it.'),
   frame(FRAME.BYE),
@@ -34,6 +50,8 @@ function plain(frames: Frame[]): unknown {
     }),
   );
 }
+
+const bytes = (text: string) => [...new TextEncoder().encode(text)];
 
 const whole = plain([...new FrameDecoder().push(stream)]);
 
@@ -54,13 +72,50 @@ function random(seed: number): () => number {
 describe('frames', () => {
   test('are decoded with every field', () => {
     expect(whole).toMatchObject([
-      { type: 'hello', hello: { magic: 0x50435349, abiVersion: 1, eventSize: 64, token: [...token] } },
+      { type: 'hello', hello: { magic: 0x50435349, abiVersion: 2, eventSize: 80, token: [...token] } },
       {
         type: 'ready',
         ready: { clockOffsetNs: '-5n', attach: 'tracepoint', loaderPid: 4711, ringBytes: 64 << 20 },
       },
+      {
+        type: 'files',
+        files: [
+          {
+            id: 3,
+            device: 0x800001,
+            inode: '12n',
+            size: '4096n',
+            magic: 0xef53,
+            mode: 0o100644,
+            special: 0,
+            flags: 0,
+            names: bytes('b\0a\0'),
+          },
+          { id: 4, size: `${2n ** 63n}n`, names: [] },
+        ],
+      },
+      {
+        type: 'processes',
+        processes: [
+          {
+            id: 9,
+            pid: 100,
+            parent: 1,
+            uid: 1000,
+            startNs: '5000000000n',
+            cgroup: '77n',
+            comm: bytes('bash'),
+            exe: bytes('bash\0'),
+            cmdline: bytes('cat\0/etc/passwd\0'),
+          },
+          { id: 1, comm: bytes('cat'), exe: [], cmdline: [] },
+        ],
+      },
       { type: 'events' },
-      { type: 'stats', stats: { counters: { ring_full: 3, compat: 4, join_full: 0 }, inFlight: 5 } },
+      {
+        type: 'stats',
+        stats: { counters: { ring_full: 3, compat: 4, join_full: 0, copy_file_range: 6 }, inFlight: 5 },
+      },
       { type: 'lost', lost: [{ pid: 42, reads: 6 }] },
       { type: 'error', code: 'no-btf', message: 'No BTF.', remedy: 'Build a kernel with it.' },
       { type: 'bye' },
@@ -111,7 +166,7 @@ describe('frames', () => {
       // Half of them with a header that could be right, so that payloads are reached.
       if (seed % 2 === 0)
         garbage.set(
-          [Math.floor(next() * 8), 0, 0, 0, Math.floor(next() * 100), 0, 0, 0].slice(0, garbage.length),
+          [Math.floor(next() * 11), 0, 0, 0, Math.floor(next() * 100), 0, 0, 0].slice(0, garbage.length),
         );
       try {
         Array.from(new FrameDecoder().push(garbage));
@@ -127,7 +182,14 @@ describe('frames', () => {
       Uint8Array.of(3, 0, 0, 0, ...new Uint8Array(Uint32Array.of(FRAME_MAX + 1).buffer)),
     ],
     ['an unknown type', frame(99)],
-    ['events that are not whole', frame(FRAME.EVENTS, new Uint8Array(65))],
+    ['events that are not whole', frame(FRAME.EVENTS, new Uint8Array(81))],
+    ['a file cut in its fixed part', frame(FRAME.FILES, fileRecords([{}]).subarray(0, 47))],
+    ['a file cut in its names', frame(FRAME.FILES, fileRecords([{}, {}]).subarray(0, -8))],
+    ['a file without its padding', frame(FRAME.FILES, fileRecords([{}]).subarray(0, -1))],
+    ['a path above the limit', frame(FRAME.FILES, fileRecords([{ names: ['x'.repeat(4096)] }]))],
+    ['a process cut in its fixed part', frame(FRAME.PROCESSES, processRecords([{}]).subarray(0, 55))],
+    ['a process cut in its words', frame(FRAME.PROCESSES, processRecords([{}]).subarray(0, -8))],
+    ['arguments above the limit', frame(FRAME.PROCESSES, processRecords([{ cmdline: ['x'.repeat(2048)] }]))],
     ['losses that are not whole', frame(FRAME.LOST, new Uint8Array(55))],
     ['a hello of another size', frame(FRAME.HELLO, new Uint8Array(39))],
     ['an attach mode there is none of', readyFrame({ attach: 3 })],

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toColumns } from '../../capture/columns.ts';
+import { Intake } from '../../capture/intake.ts';
+import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
 import { Writes } from '../../capture/writes.ts';
 import type { ExportFormat } from '../../contract/capture.ts';
 import { COLUMNS, NO_FILTER } from '../../contract/read.ts';
-import { records } from './records.ts';
+import { columns, fileRecords, processRecords, records } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 const directory = temporaryDirectory();
@@ -33,9 +34,15 @@ beforeAll(async () => {
     start_ns: 1_795_380_296_000_000_000n + BigInt(row),
     comm: HOSTILE[row] ?? (row === HOSTILE.length ? Uint8Array.of(0x61, 0xff) : 'cat'),
     ret: row === 3 ? -512n : row === 4 ? -9n : 4096n,
+    ...(row === 0 ? { process: 1, call: 5, offset: 8192n } : {}),
+    file: row < HOSTILE.length ? row + 1 : 0,
     count: row === 5 ? 2n ** 64n - 1n : 4096n,
   }));
-  store.append(toColumns(records(events), 0n, store.names));
+  const intake = new Intake(store);
+  const files = HOSTILE.map((name, index) => ({ id: index + 1, inode: BigInt(index), names: [name] }));
+  intake.files(decodeFiles(fileRecords(files)));
+  intake.processes(decodeProcesses(processRecords([{ id: 1, comm: HOSTILE[0] ?? '' }])));
+  store.append(intake.columns(records(events), 0n));
   await store.flush();
 });
 afterAll(() => store.close());
@@ -71,7 +78,12 @@ test('CSV is RFC 4180 with a header, and no cell is a formula', async () => {
     '100',
     '101',
     "'=cmd()",
+    "'=cmd()",
+    'preadv2',
     '3',
+    'file',
+    '/=cmd()',
+    '8192',
     '4096',
     '4096',
     '',
@@ -87,9 +99,11 @@ test('CSV is RFC 4180 with a header, and no cell is a formula', async () => {
     ...HOSTILE.slice(5),
     'a\\xff',
   ]);
-  expect(rows[3]?.slice(6, 8)).toEqual(['-512', 'ERESTARTSYS']);
-  expect(rows[4]?.slice(6, 8)).toEqual(['-9', 'EBADF']);
-  expect(rows[5]?.[5]).toBe('18446744073709551615');
+  expect(rows.slice(0, HOSTILE.length).map((row) => row[8])).toEqual(HOSTILE.map((name) => `/${name}`));
+  expect(rows.at(-1)?.slice(4, 10)).toEqual(['', 'read', '3', 'unknown', '', '-1']);
+  expect(rows[3]?.slice(11, 13)).toEqual(['-512', 'ERESTARTSYS']);
+  expect(rows[4]?.slice(11, 13)).toEqual(['-9', 'EBADF']);
+  expect(rows[5]?.[10]).toBe('18446744073709551615');
 });
 
 test('JSON lines have the same words and the names unaltered', async () => {
@@ -98,7 +112,9 @@ test('JSON lines have the same words and the names unaltered', async () => {
   const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(Object.keys(parsed[0] ?? {})).toEqual([...COLUMNS]);
   expect(parsed.slice(0, HOSTILE.length).map(({ comm }) => comm)).toEqual(HOSTILE);
-  expect(parsed[4]).toMatchObject({ pid: 100, ret: -9, error: 'EBADF', latency_ns: 1500 });
+  expect(parsed.slice(0, HOSTILE.length).map(({ path }) => path)).toEqual(HOSTILE.map((name) => `/${name}`));
+  expect(parsed[0]).toMatchObject({ process: '=cmd()', syscall: 'preadv2', offset: 8192 });
+  expect(parsed[4]).toMatchObject({ offset: -1, pid: 100, ret: -9, error: 'EBADF', latency_ns: 1500 });
 });
 
 test('text is a line a read, and no name acts on the terminal', async () => {
@@ -183,7 +199,12 @@ test('an export that follows writes the rows that come, to the last', async () =
   const run = writes.write({ path, format: 'csv', filter: NO_FILTER, follow: true }, () => {});
   let expected = 0;
   for (let batch = 0; batch < 50; batch++) {
-    live.append(toColumns(records(Array.from({ length: 2000 }, () => ({}))), 0n, live.names));
+    live.append(
+      columns(
+        live,
+        Array.from({ length: 2000 }, () => ({})),
+      ),
+    );
     await live.flush();
     expected += 2000;
     writes.rowsCame();

@@ -11,10 +11,12 @@ import { NO_FILTER } from '../../contract/read.ts';
 import { FakeLoader } from './fake-loader.ts';
 import {
   errorFrame,
+  fileRecords,
   frame,
   helloFrame,
   join as joined,
   lostFrame,
+  processRecords,
   readyFrame,
   records,
   statsFrame,
@@ -94,7 +96,7 @@ describe('a peer at the door', () => {
     expect(recorder.attach).toBe('btf');
   });
 
-  test.each([{ version: 2 }, { eventSize: 72 }])(
+  test.each([{ version: 1 }, { version: 3 }, { eventSize: 72 }])(
     'of another version is refused with what to do: %o',
     async (hello) => {
       const loader = await FakeLoader.connect(door);
@@ -132,6 +134,22 @@ describe('a recording', () => {
     expect((await store.queries.page(NO_FILTER, 2, 0, 1))[0]?.time).toBe('8');
     expect(recorder.losses).toMatchObject({ ring_full: 4, join_full: 2, died: 1, in_flight: 5 });
     expect(ended).toEqual([]);
+  });
+
+  test('names the files and processes that were announced, also before the loader was ready', async () => {
+    const loader = await FakeLoader.connect(door);
+    loader.send(helloFrame(loader.token), frame(FRAME.PROCESSES, processRecords([{ id: 5, comm: 'git' }])));
+    loader.send(readyFrame(), frame(FRAME.FILES, fileRecords([{ id: 3 }])));
+    loader.send(frame(FRAME.EVENTS, records([{ file: 3, process: 5 }, { file: 4 }])));
+    loader.send(frame(FRAME.FILES, fileRecords([{ id: 4, names: ['x'], inode: 2n }])));
+    loader.send(frame(FRAME.EVENTS, records([{ file: 4 }])), frame(FRAME.BYE));
+    await vi.waitFor(() => expect(ended).toHaveLength(1));
+    const rows = await store.queries.page(NO_FILTER, 0, 0, 10);
+    expect(rows.map(({ path, process }) => [path, process])).toEqual([
+      ['/etc/passwd', 'git'],
+      ['', ''],
+      ['/x', ''],
+    ]);
   });
 
   test('whose losses were forgotten counts from there', async () => {

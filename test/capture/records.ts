@@ -1,15 +1,22 @@
-// Builds event records and frames as the loader sends them, with defaults for what a test does not care about.
+// Builds records and frames as the loader sends them, with defaults for what a test does not care about.
 
-import { FRAME, LAYOUT } from '../../capture/layout.ts';
+import type { Columns } from '../../capture/columns.ts';
+import type { Met } from '../../capture/intake.ts';
+import { Intake } from '../../capture/intake.ts';
+import { ABI_VERSION, CALL, FRAME, LAYOUT } from '../../capture/layout.ts';
 
 export interface EventFields {
   start_ns: bigint;
   latency_ns: bigint;
   count: bigint;
   ret: bigint;
+  offset: bigint;
   pid: number;
   tid: number;
   fd: number;
+  file: number;
+  process: number;
+  call: number;
   comm: string | Uint8Array;
 }
 
@@ -18,9 +25,13 @@ const DEFAULTS: EventFields = {
   latency_ns: 1500n,
   count: 4096n,
   ret: 4096n,
+  offset: -1n,
   pid: 100,
   tid: 101,
   fd: 3,
+  file: 0,
+  process: 0,
+  call: CALL.READ,
   comm: 'cat',
 };
 
@@ -36,13 +47,132 @@ export function records(events: Partial<EventFields>[]): Uint8Array {
     view.setBigUint64(at + fields.latency_ns[0], event.latency_ns, true);
     view.setBigUint64(at + fields.count[0], event.count, true);
     view.setBigInt64(at + fields.ret[0], event.ret, true);
+    view.setBigInt64(at + fields.offset[0], event.offset, true);
     view.setUint32(at + fields.pid[0], event.pid, true);
     view.setUint32(at + fields.tid[0], event.tid, true);
     view.setInt32(at + fields.fd[0], event.fd, true);
-    const comm = typeof event.comm === 'string' ? new TextEncoder().encode(event.comm) : event.comm;
-    bytes.set(comm.subarray(0, fields.comm[1]), at + fields.comm[0]);
+    view.setUint32(at + fields.file[0], event.file, true);
+    view.setUint32(at + fields.process[0], event.process, true);
+    view.setUint8(at + fields.call[0], event.call);
+    bytes.set(encoded(event.comm).subarray(0, fields.comm[1]), at + fields.comm[0]);
   });
   return bytes;
+}
+
+/** Events as rows for a capture, by a recording that announced neither files nor processes. */
+export function columns(met: Met, events: Partial<EventFields>[], clockOffsetNs = 0n): Columns {
+  return new Intake(met).columns(records(events), clockOffsetNs);
+}
+
+export interface FileFields {
+  id: number;
+  device: number;
+  inode: bigint;
+  size: bigint;
+  magic: number;
+  mode: number;
+  special: number;
+  flags: number;
+  /** Last name first. */
+  names: (string | Uint8Array)[];
+}
+
+/** An ordinary file on ext4. */
+const FILE_DEFAULTS: FileFields = {
+  id: 1,
+  device: (8 << 20) | 1,
+  inode: 12n,
+  size: 4096n,
+  magic: 0xef53,
+  mode: 0o100644,
+  special: 0,
+  flags: 0,
+  names: ['passwd', 'etc'],
+};
+
+/** File records with their names, one after the other. */
+export function fileRecords(files: Partial<FileFields>[]): Uint8Array {
+  const { size, fields } = LAYOUT.file_record;
+  return join(
+    ...files.map((given) => {
+      const file = { ...FILE_DEFAULTS, ...given };
+      const words = withNuls(file.names);
+      const { bytes, view } = padded(size, words);
+      view.setUint32(fields.id[0], file.id, true);
+      view.setUint32(fields.device[0], file.device, true);
+      view.setBigUint64(fields.inode[0], file.inode, true);
+      view.setBigUint64(fields.size[0], file.size, true);
+      view.setBigUint64(fields.magic[0], BigInt(file.magic), true);
+      view.setUint32(fields.mode[0], file.mode, true);
+      view.setUint32(fields.special[0], file.special, true);
+      view.setUint16(fields.flags[0], file.flags, true);
+      view.setUint16(fields.path_bytes[0], words.length, true);
+      return bytes;
+    }),
+  );
+}
+
+export interface ProcessFields {
+  id: number;
+  pid: number;
+  parent: number;
+  uid: number;
+  start_ns: bigint;
+  cgroup: bigint;
+  comm: string | Uint8Array;
+  /** Last name first. */
+  exe: (string | Uint8Array)[];
+  cmdline: (string | Uint8Array)[];
+}
+
+const PROCESS_DEFAULTS: ProcessFields = {
+  id: 1,
+  pid: 100,
+  parent: 1,
+  uid: 1000,
+  start_ns: 5_000_000_000n,
+  cgroup: 77n,
+  comm: 'cat',
+  exe: ['cat', 'bin', 'usr'],
+  cmdline: ['cat', '/etc/passwd'],
+};
+
+/** Process records with their words, one after the other. */
+export function processRecords(processes: Partial<ProcessFields>[]): Uint8Array {
+  const { size, fields } = LAYOUT.process_record;
+  return join(
+    ...processes.map((given) => {
+      const process = { ...PROCESS_DEFAULTS, ...given };
+      const exe = withNuls(process.exe);
+      const cmdline = withNuls(process.cmdline);
+      const { bytes, view } = padded(size, join(exe, cmdline));
+      view.setUint32(fields.id[0], process.id, true);
+      view.setUint32(fields.pid[0], process.pid, true);
+      view.setUint32(fields.parent[0], process.parent, true);
+      view.setUint32(fields.uid[0], process.uid, true);
+      view.setBigUint64(fields.start_ns[0], process.start_ns, true);
+      view.setBigUint64(fields.cgroup[0], process.cgroup, true);
+      bytes.set(encoded(process.comm).subarray(0, fields.comm[1]), fields.comm[0]);
+      view.setUint16(fields.exe_bytes[0], exe.length, true);
+      view.setUint16(fields.cmdline_bytes[0], cmdline.length, true);
+      return bytes;
+    }),
+  );
+}
+
+function encoded(text: string | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? new TextEncoder().encode(text) : text;
+}
+
+function withNuls(words: (string | Uint8Array)[]): Uint8Array {
+  return join(...words.flatMap((word) => [encoded(word), Uint8Array.of(0)]));
+}
+
+/** Room for a record of `size` with its words behind, up to a multiple of 8. */
+function padded(size: number, words: Uint8Array): { bytes: Uint8Array; view: DataView } {
+  const bytes = new Uint8Array(Math.ceil((size + words.length) / 8) * 8);
+  bytes.set(words, size);
+  return { bytes, view: new DataView(bytes.buffer) };
 }
 
 export function frame(type: number, payload: Uint8Array = new Uint8Array()): Uint8Array {
@@ -57,7 +187,7 @@ export function frame(type: number, payload: Uint8Array = new Uint8Array()): Uin
 
 export function helloFrame(
   token: Uint8Array,
-  { magic = 0x50435349, version = 1, eventSize = 64 } = {},
+  { magic = 0x50435349, version = ABI_VERSION as number, eventSize = LAYOUT.event.size as number } = {},
 ): Uint8Array {
   const { size, fields } = LAYOUT.hello;
   const bytes = new Uint8Array(size);

@@ -1,52 +1,36 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toColumns } from '../../capture/columns.ts';
 import { NO_LOSSES } from '../../capture/losses.ts';
 import { Matches } from '../../capture/matches.ts';
 import { bucketWidth } from '../../capture/queries.ts';
 import { Store } from '../../capture/store.ts';
-import type { Filter, Term } from '../../contract/read.ts';
-import { COLUMNS, NO_FILTER } from '../../contract/read.ts';
-import type { EventFields } from './records.ts';
-import { records } from './records.ts';
+import type { Filter } from '../../contract/read.ts';
+import { NO_FILTER } from '../../contract/read.ts';
+import {
+  COMMS,
+  commOf,
+  fileOf,
+  fill,
+  filterOf,
+  kindOf,
+  PROCESSES,
+  pathOf,
+  pidOf,
+  processOf,
+  term,
+} from './pattern.ts';
+import { columns } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 const directory = temporaryDirectory();
-const COMMS = ['cat', 'git', 'Web Content', 'a"b,c'];
-
 /** More than two of the segments in which matches are counted, with a known pattern. */
 const ROWS = 300_001;
-const event = (row: number): Partial<EventFields> => ({
-  start_ns: BigInt(row) * 1000n,
-  pid: 100 + (row % 7),
-  tid: 200 + (row % 11),
-  comm: COMMS[row % COMMS.length] ?? '',
-  fd: row % 5,
-  count: 100n,
-  ret: row % 10 === 0 ? -11n : BigInt(row % 100),
-});
-
-async function fill(store: Store, rows: number): Promise<void> {
-  for (let from = 0; from < rows; from += 10_000) {
-    const length = Math.min(10_000, rows - from);
-    store.append(
-      toColumns(records(Array.from({ length }, (_, index) => event(from + index))), 0n, store.names),
-    );
-  }
-  await store.flush();
-}
-
-const term = (field: Term['field'], value: string, exclude = false): Term => ({ field, value, exclude });
-const filterOf = (...terms: Term[]): Filter => ({ terms, text: '' });
 
 /** The rows that pass, by the pattern and not by SQL. */
 function expected(pass: (row: number) => boolean): number[] {
   return Array.from({ length: ROWS }, (_, row) => row).filter(pass);
 }
-const commOf = (row: number) => COMMS[row % COMMS.length] ?? '';
-const pidOf = (row: number) => 100 + (row % 7);
 
 const FILTERS: [string, Filter, (row: number) => boolean][] = [
   ['one comm', filterOf(term('comm', 'git')), (row) => commOf(row) === 'git'],
@@ -74,6 +58,33 @@ const FILTERS: [string, Filter, (row: number) => boolean][] = [
   ['SQL in a value', filterOf(term('comm', "' OR 1=1 --")), () => false],
   ['part of a comm, whatever its case', { terms: [], text: 'web' }, (row) => commOf(row) === 'Web Content'],
   ['text that is a pid', { terms: [], text: '104' }, (row) => pidOf(row) === 104],
+  ['one path', filterOf(term('path', '/data/File7')), (row) => pathOf(row) === '/data/File7'],
+  ['a path left out', filterOf(term('path', 'pipe:[5]', true)), (row) => fileOf(row) !== 5],
+  ['no path', filterOf(term('path', '')), (row) => fileOf(row) === 0],
+  ['a path never seen', filterOf(term('path', '/data/file7')), () => false],
+  ['a path never seen left out', filterOf(term('path', '/data/file7', true)), () => true],
+  ['a kind of many files', filterOf(term('kind', 'file')), (row) => kindOf(row) === 'file'],
+  ['a kind of few files', filterOf(term('kind', 'pipe')), (row) => kindOf(row) === 'pipe'],
+  ['a kind left out', filterOf(term('kind', 'file', true)), (row) => kindOf(row) !== 'file'],
+  [
+    'two kinds, one path less',
+    filterOf(term('kind', 'file'), term('kind', 'unknown'), term('path', '/data/File3', true)),
+    (row) => kindOf(row) !== 'pipe' && fileOf(row) !== 3,
+  ],
+  ['a kind there is none of', filterOf(term('kind', 'nothing')), () => false],
+  ['one process', filterOf(term('process', 'code')), (row) => processOf(row) === 'code'],
+  ['a process left out', filterOf(term('process', 'code', true)), (row) => processOf(row) !== 'code'],
+  ['no process', filterOf(term('process', '')), (row) => processOf(row) === ''],
+  ['one call', filterOf(term('syscall', 'readv')), (row) => row % 5 === 2],
+  ['a call left out', filterOf(term('syscall', 'read', true)), (row) => row % 5 !== 0],
+  ['a call there is none of', filterOf(term('syscall', 'write')), () => false],
+  ['part of a process', { terms: [], text: 'FIRE' }, (row) => processOf(row) === 'Firefox'],
+  ['part of many paths', { terms: [], text: 'data/file' }, (row) => kindOf(row) === 'file'],
+  [
+    'part of comms, with a kind left out',
+    { terms: [term('kind', 'file', true)], text: 't' },
+    (row) => kindOf(row) !== 'file' && commOf(row).toLowerCase().includes('t'),
+  ],
 ];
 
 describe('a capture', () => {
@@ -92,14 +103,22 @@ describe('a capture', () => {
       pid: 100 + (12_345 % 7),
       tid: 200 + (12_345 % 11),
       comm: 'git',
+      process: processOf(12_345),
+      syscall: 'read',
       fd: 0,
+      kind: 'file',
+      path: '/data/File3',
+      offset: 123_450,
       count: '100',
       ret: 45,
       error: '',
       latency_ns: 1500,
     });
     const [failed] = await store.queries.page(NO_FILTER, 10, 0, 1);
-    expect(failed).toMatchObject({ ret: -11, error: 'EAGAIN' });
+    expect(failed).toMatchObject({ ret: -11, error: 'EAGAIN', kind: 'pipe', path: 'pipe:[10]', offset: -1 });
+    const [unknown] = await store.queries.page(NO_FILTER, 51 * 6, 0, 1);
+    expect(unknown).toMatchObject({ kind: 'unknown', path: '', process: processOf(306), syscall: 'pread64' });
+    expect((await store.queries.page(NO_FILTER, 6, 0, 1))[0]).toMatchObject({ pid: 106, process: '' });
   });
 
   test.each(FILTERS)('counts and pages %s', async (_, filter, pass) => {
@@ -129,14 +148,27 @@ describe('a capture', () => {
     }
   });
 
-  test('names every comm and pid with its reads', async () => {
-    const { comms, pids } = await store.queries.seen();
-    const count = (pass: (row: number) => boolean) => expected(pass).length;
-    expect(new Map(comms.map(({ comm, reads }) => [comm, reads]))).toEqual(
-      new Map(COMMS.map((comm) => [comm, count((row) => commOf(row) === comm)])),
-    );
-    expect(pids).toHaveLength(7);
-    expect(pids.reduce((sum, { reads }) => sum + reads, 0)).toBe(ROWS);
+  const tally = <K>(of: (row: number) => K) => {
+    const counts = new Map<K, number>();
+    for (let row = 0; row < ROWS; row++) counts.set(of(row), (counts.get(of(row)) ?? 0) + 1);
+    return counts;
+  };
+
+  test('names all there is to filter by, with its reads, the commonest first', async () => {
+    const { comms, pids, processes, kinds } = await store.queries.seen();
+    expect(new Map(comms.map(({ comm, reads }) => [comm, reads]))).toEqual(tally(commOf));
+    expect(new Map(kinds.map(({ kind, reads }) => [kind, reads]))).toEqual(tally(kindOf));
+    expect(new Map(processes.map(({ process, reads }) => [process, reads]))).toEqual(tally(processOf));
+    expect(new Map(pids.map(({ pid, reads }) => [pid, reads]))).toEqual(tally(pidOf));
+    for (const list of [comms, kinds, processes, pids]) {
+      const reads = list.map((one) => one.reads);
+      expect(reads).toEqual([...reads].sort((a, b) => b - a));
+    }
+    // A process that is not known has the name of one of its threads.
+    for (const { pid, comm } of pids) {
+      if (pid === 106) expect(COMMS).toContain(comm);
+      else expect(comm).toBe(PROCESSES[pid % 3]);
+    }
   });
 
   test.each([
@@ -146,6 +178,9 @@ describe('a capture', () => {
     const { from, width_ns, series } = await store.queries.throughput(filter, 300, 3);
     expect(Number(from) % width_ns).toBe(0);
     expect(series.map(({ pid }) => pid === 0)).toEqual([false, false, false, true]);
+    for (const { pid, comm } of series.slice(0, 3)) {
+      if (pid !== 106) expect(comm).toBe(PROCESSES[pid % 3]);
+    }
     const rows = expected(pass);
     const bytes = rows.reduce((sum, row) => sum + (row % 10 === 0 ? 0 : row % 100), 0);
     const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
@@ -156,26 +191,12 @@ describe('a capture', () => {
   });
 });
 
-test('a capture file has the view `reads` with the columns of the exports, in their order', async () => {
-  const file = join(directory, 'view.duckdb');
-  const store = await Store.open(file);
-  await fill(store, 10);
-  await store.close();
-  const instance = await DuckDBInstance.create(file);
-  const connection = await instance.connect();
-  const reader = await connection.runAndReadAll('SELECT * FROM reads');
-  expect(reader.columnNames()).toEqual([...COLUMNS]);
-  expect(reader.currentRowCount).toBe(10);
-  connection.closeSync();
-  instance.closeSync();
-});
-
 test('a capture that was cleared starts anew', async () => {
   const store = await Store.open(join(directory, 'clear.duckdb'));
   await fill(store, 5000);
-  const cleared = store.clear();
+  const cleared = store.clear(false);
   // What comes while it is being cleared is not lost.
-  store.append(toColumns(records([{ comm: 'after' }]), 0n, store.names));
+  store.append(columns(store, [{ comm: 'after' }]));
   await cleared;
   await store.flush();
   expect(store.rows).toBe(1);
@@ -196,7 +217,7 @@ test('a capture whose process was killed opens with all that was flushed', async
   const again = await Store.open(copy);
   expect(again.rows).toBe(5000);
   expect(again.past).toMatchObject({ started: 7n, elapsedNs: 9, losses: { ring_full: 3 } });
-  again.append(toColumns(records([{ comm: 'git' }, { comm: 'later' }]), 0n, again.names));
+  again.append(columns(again, [{ comm: 'git' }, { comm: 'later' }]));
   await again.flush();
   expect((await again.queries.page(NO_FILTER, 5000, 0, 5)).map(({ comm }) => comm)).toEqual(['git', 'later']);
   await again.close();
@@ -206,7 +227,7 @@ test('a capture whose process was killed opens with all that was flushed', async
 test('an empty capture answers every question', async () => {
   const store = await Store.open(join(directory, 'empty.duckdb'));
   expect(await store.queries.page(NO_FILTER, 0, 0, 10)).toEqual([]);
-  expect(await store.queries.seen()).toEqual({ comms: [], pids: [] });
+  expect(await store.queries.seen()).toEqual({ processes: [], kinds: [], comms: [], pids: [] });
   expect((await store.queries.throughput(NO_FILTER, 300, 4)).series).toEqual([]);
   await store.close();
 });

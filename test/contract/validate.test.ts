@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Args, RequestName } from '../../contract/capture.ts';
 import { toProblem } from '../../contract/problem.ts';
 import type { Filter } from '../../contract/read.ts';
+import { FILTER_FIELDS } from '../../contract/read.ts';
 import { checkCall, checkRequest } from '../../contract/validate.ts';
 
 const FILTER: Filter = { terms: [{ field: 'comm', value: '<b>"\u0000é', exclude: true }], text: '=cmd()' };
@@ -54,7 +55,7 @@ describe.each(Object.entries(GOOD))('%s', (name, args) => {
       -1,
       0.5,
       2 ** 53,
-      'x'.repeat(1001),
+      'x'.repeat(20_000),
       [{}],
       { x: 1 },
       () => 1,
@@ -73,6 +74,11 @@ describe.each(Object.entries(GOOD))('%s', (name, args) => {
   });
 });
 
+test.each(FILTER_FIELDS)('a condition on %s passes, with the longest path there is', (field) => {
+  const filter: Filter = { terms: [{ field, value: '\\xff'.repeat(4096), exclude: false }], text: '' };
+  expect(code('page', { filter, offset: 0, limit: 1 })).toBeNull();
+});
+
 test.each(['', 'Record', 'listen', 'write', 'constructor', '__proto__', 'toString', null, 7, ['page']])(
   'there is no request %s',
   (name) => expect(code(name, {})).toBe('bad-request'),
@@ -81,6 +87,7 @@ test.each(['', 'Record', 'listen', 'write', 'constructor', '__proto__', 'toStrin
 test.each([
   ['a page too long', 'page', { ...GOOD.page, limit: 10_001 }],
   ['too many buckets', 'throughput', { ...GOOD.throughput, buckets: 3001 }],
+  ['too long a text', 'page', { ...GOOD.page, filter: { terms: [], text: 'x'.repeat(1001) } }],
   [
     'too many terms',
     'page',

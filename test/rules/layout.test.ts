@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as layout from '../../capture/layout.ts';
+import { SYSCALLS } from '../../contract/read.ts';
 import { ROOT } from './sources.ts';
 
 type Struct = { size: number; fields: Record<string, [offset: number, size: number]> };
@@ -59,12 +60,16 @@ printf("\\"\\": 0 } }");
 const DECODER_CONSTANTS = {
   IOSCOPE_ABI_VERSION: layout.ABI_VERSION,
   IOSCOPE_COMM_LEN: layout.COMM_LEN,
+  IOSCOPE_PATH_MAX: layout.PATH_MAX,
+  IOSCOPE_CMDLINE_MAX: layout.CMDLINE_MAX,
   IOSCOPE_MAGIC: layout.MAGIC,
   IOSCOPE_TOKEN_LEN: layout.TOKEN_LEN,
   IOSCOPE_FRAME_MAX: layout.FRAME_MAX,
   IOSCOPE_SCOPE_MAX: layout.SCOPE_MAX,
   ...prefixed('FRAME', layout.FRAME),
   ...prefixed('ATTACH', layout.ATTACH),
+  ...prefixed('CALL', layout.CALL),
+  ...prefixed('FILE', layout.FILE),
   ...prefixed('SCOPE', layout.SCOPE),
 };
 
@@ -111,6 +116,12 @@ describe('the layout of what crosses the socket', () => {
 
   test('every constant has the value the decoder has', () => {
     expect(DECODER_CONSTANTS).toEqual(compiled.constants);
+  });
+
+  test('the calls are those of the contract, in its order', () => {
+    const calls = Object.entries(layout.CALL).sort(([, a], [, b]) => a - b);
+    expect(calls.map(([name]) => name.toLowerCase())).toEqual([...SYSCALLS]);
+    expect(calls.map(([, number]) => number)).toEqual(SYSCALLS.map((_, index) => index + 1));
   });
 
   test('a field or constant without a counterpart would be seen', () => {

@@ -1,0 +1,121 @@
+// The distinct files and the processes of a capture, an id each from 1: rows hold ids, and 0 where nothing is
+// known. The texts stay in memory for pages and filters, the rest until the store has taken it.
+
+import type { Kind } from '../contract/read.ts';
+import { absolutePath, describeFile } from './files.ts';
+import { nameText } from './names.ts';
+import type { FileRecord, ProcessRecord } from './records.ts';
+import { parts } from './records.ts';
+
+/** A row of the table `files`. */
+export interface StoredFile {
+  id: number;
+  kind: Kind;
+  device: number;
+  inode: bigint;
+  size: bigint;
+  raw: Uint8Array;
+  text: string;
+  flags: number;
+}
+
+/** Descriptions of the same file, and of one opened again and again, share an id: that of the first. */
+export class Files {
+  #ids = new Map<string, number>();
+  /** By id. */
+  readonly texts: string[] = [''];
+  /** By id. */
+  readonly kinds: Kind[] = ['unknown'];
+  #fresh: StoredFile[] = [];
+
+  id(record: FileRecord): number {
+    const { kind, raw, path } = describeFile(record);
+    const { device, inode, size, flags } = record;
+    const key = keyOf(kind, device, inode, path);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#add(key, kind, path);
+    this.#fresh.push({ id, kind, device, inode, size, raw: raw.slice(), text: path, flags });
+    return id;
+  }
+
+  /** Takes back a file read from a capture; ids must come in order. */
+  restore(kind: Kind, device: number, inode: bigint, path: string): void {
+    this.#add(keyOf(kind, device, inode, path), kind, path);
+  }
+
+  /** Those not handed out before. */
+  takeFresh(): StoredFile[] {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    return fresh;
+  }
+
+  clear(): void {
+    this.#ids.clear();
+    this.texts.length = 1;
+    this.kinds.length = 1;
+    this.#fresh = [];
+  }
+
+  #add(key: string, kind: Kind, path: string): number {
+    const id = this.texts.length;
+    this.#ids.set(key, id);
+    // A piece of the key, which V8 does not copy: the text of a path is kept once.
+    this.texts.push(key.slice(key.length - path.length));
+    this.kinds.push(kind);
+    return id;
+  }
+}
+
+function keyOf(kind: Kind, device: number, inode: bigint, path: string): string {
+  return `${kind} ${device} ${inode} ${path}`;
+}
+
+/** A row of the table `processes`. */
+export interface StoredProcess extends Omit<ProcessRecord, 'startNs' | 'comm' | 'exe' | 'cmdline'> {
+  startNs: bigint;
+  raw: Uint8Array;
+  text: string;
+  exe: string;
+  cmdline: string;
+}
+
+/** A process has an id for each program it ran. */
+export class Processes {
+  /** Names by id. */
+  readonly texts: string[] = [''];
+  #fresh: StoredProcess[] = [];
+
+  id(record: ProcessRecord): number {
+    const id = this.texts.length;
+    const text = nameText(record.comm);
+    this.texts.push(text);
+    this.#fresh.push({
+      ...record,
+      id,
+      raw: record.comm.slice(),
+      text,
+      exe: record.exe.length === 0 ? '' : nameText(absolutePath(record.exe)),
+      cmdline: parts(record.cmdline).map(nameText).join(' '),
+    });
+    return id;
+  }
+
+  /** Takes back a process's name read from a capture; ids must come in order. */
+  restore(text: string): void {
+    this.texts.push(text);
+  }
+
+  /** Those not handed out before. */
+  takeFresh(): StoredProcess[] {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    return fresh;
+  }
+
+  clear(): void {
+    this.texts.length = 1;
+    this.#fresh = [];
+  }
+}

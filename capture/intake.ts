@@ -1,0 +1,42 @@
+// What one recording sends, as rows for the store: its ids of files and processes become the capture's.
+// Knows no SQL.
+
+import type { Columns } from './columns.ts';
+import { toColumns } from './columns.ts';
+import type { Files, Processes } from './dictionary.ts';
+import { IdMap } from './id-map.ts';
+import type { Names } from './names.ts';
+import type { FileRecord, ProcessRecord } from './records.ts';
+
+/** What the capture has met so far. */
+export interface Met {
+  names: Names;
+  files: Files;
+  processes: Processes;
+}
+
+export class Intake {
+  #met: Met;
+  #files = new IdMap();
+  #processes = new IdMap();
+
+  constructor(met: Met) {
+    this.#met = met;
+  }
+
+  /** Must be called before the events that refer to them, as they come. */
+  files(records: readonly FileRecord[]): void {
+    for (const record of records) this.#files.set(record.id, this.#met.files.id(record));
+  }
+
+  /** Must be called before the events that refer to them, as they come. */
+  processes(records: readonly ProcessRecord[]): void {
+    for (const record of records) this.#processes.set(record.id, this.#met.processes.id(record));
+  }
+
+  /** `clockOffsetNs` is CLOCK_REALTIME minus CLOCK_MONOTONIC. */
+  columns(events: Uint8Array, clockOffsetNs: bigint): Columns {
+    const ids = { names: this.#met.names, files: this.#files, processes: this.#processes };
+    return toColumns(events, clockOffsetNs, ids);
+  }
+}

@@ -1,0 +1,29 @@
+// What was made for the filters used last: each window has one at a time, and undo brings the one before back.
+
+const MOST = 8;
+
+export class Recent<K, T> {
+  #make: (key: K) => T;
+  #made = new Map<string, T>();
+
+  constructor(make: (key: K) => T) {
+    this.#make = make;
+  }
+
+  of(key: K): T {
+    const text = JSON.stringify(key);
+    const made = this.#made.get(text) ?? this.#make(key);
+    // Last in the map is last used; the first is dropped when there are too many.
+    this.#made.delete(text);
+    this.#made.set(text, made);
+    for (const oldest of this.#made.keys()) {
+      if (this.#made.size <= MOST) break;
+      this.#made.delete(oldest);
+    }
+    return made;
+  }
+
+  clear(): void {
+    this.#made.clear();
+  }
+}
