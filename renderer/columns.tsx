@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { ReadRow, Term } from '../contract/read.ts';
 import { describeError } from './errno.ts';
 import { formatCount, formatDuration, formatIsoTime, formatTime, latencyShare } from './format.ts';
-import { Name } from './name.tsx';
+import { Name, Path } from './name.tsx';
 import { type SeriesColors, swatchClass } from './series-colors.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -57,6 +57,20 @@ export const COLUMNS: readonly Column[] = [
     cell: ({ time }) => formatTime(time),
   },
   {
+    key: 'process',
+    heading: 'Process',
+    numeric: false,
+    text: ({ process }) => visibleText(process),
+    title: ({ process }) => visibleText(process),
+    cell: ({ process, pid }, colors) => (
+      <>
+        <i className={swatchClass(colors, pid)} />
+        <Name value={process} none="⟨not known⟩" />
+      </>
+    ),
+    term: ({ process }) => ({ field: 'process', value: process }),
+  },
+  {
     key: 'pid',
     heading: 'PID',
     numeric: true,
@@ -78,15 +92,48 @@ export const COLUMNS: readonly Column[] = [
     numeric: false,
     text: ({ comm }) => visibleText(comm),
     title: ({ comm }) => visibleText(comm),
-    cell: ({ comm, pid }, colors) => (
-      <>
-        <i className={swatchClass(colors, pid)} />
-        <Name value={comm} />
-      </>
-    ),
+    className: () => 'dim',
+    cell: ({ comm }) => <Name value={comm} />,
     term: ({ comm }) => ({ field: 'comm', value: comm }),
   },
+  {
+    key: 'syscall',
+    heading: 'Call',
+    numeric: false,
+    text: ({ syscall }) => syscall,
+    className: ({ syscall }) => (syscall === 'read' ? 'dim' : ''),
+    cell: ({ syscall }) => syscall,
+    term: ({ syscall }) => ({ field: 'syscall', value: syscall }),
+  },
   { key: 'fd', heading: 'FD', numeric: true, text: ({ fd }) => String(fd), cell: ({ fd }) => fd },
+  {
+    key: 'kind',
+    heading: 'Kind',
+    numeric: false,
+    text: ({ kind }) => kind,
+    className: () => 'dim',
+    cell: ({ kind }) => kind,
+    term: ({ kind }) => ({ field: 'kind', value: kind }),
+  },
+  {
+    key: 'path',
+    heading: 'Path',
+    numeric: false,
+    text: ({ path }) => visibleText(path),
+    title: ({ path }) => visibleText(path),
+    cell: ({ path }) => <Path value={path} />,
+    term: ({ path }) => ({ field: 'path', value: path }),
+  },
+  {
+    key: 'offset',
+    heading: 'Offset',
+    numeric: true,
+    text: ({ offset }) => String(offset),
+    title: ({ offset }) =>
+      offset < 0 ? 'Not a place in a file' : `From byte ${formatCount(offset)} of the file`,
+    className: () => 'dim',
+    cell: ({ offset }) => (offset < 0 ? '—' : formatCount(offset)),
+  },
   {
     key: 'count',
     heading: 'Count',

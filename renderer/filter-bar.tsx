@@ -1,8 +1,9 @@
-// The box that filters by comm and pid, with its chips and suggestions, and how many reads pass.
+// The box that filters by any field, with its chips and suggestions, and how many reads pass.
 
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { Seen } from '../contract/capture.ts';
+import type { Term } from '../contract/read.ts';
 import { FilterChip, termText } from './filter-chip.tsx';
 import { formatCount } from './format.ts';
 import { Name } from './name.tsx';
@@ -20,10 +21,28 @@ export function FilterBar({ filter, seen, reads }: FilterBarProps) {
   return (
     <search className="filter-bar">
       <FilterBox filter={filter} seen={seen} />
+      <FilesOnly filter={filter} />
       <span className="filter-count">
         <b>{formatCount(reads.matched)}</b> of {formatCount(reads.total)} reads
       </span>
     </search>
+  );
+}
+
+const FILES: Term = { field: 'kind', value: 'file', exclude: false };
+
+function FilesOnly({ filter }: Pick<FilterBarProps, 'filter'>) {
+  const on = filter.chips.some((term) => term.field === 'kind' && term.value === 'file' && !term.exclude);
+  return (
+    <button
+      type="button"
+      className="toggle"
+      aria-pressed={on}
+      title="Show reads of files only: no pipes, sockets, terminals and the like"
+      onClick={() => (on ? filter.remove(FILES) : filter.add(FILES))}
+    >
+      Files only
+    </button>
   );
 }
 
@@ -97,7 +116,7 @@ function FilterBox({ filter, seen }: Omit<FilterBarProps, 'reads'>) {
           aria-activedescendant={chosen ? `${ids}-${active}` : undefined}
           aria-invalid={error !== null}
           aria-describedby={error ? `${ids}-error` : undefined}
-          placeholder={filter.chips.length > 0 ? '' : 'Name or PID, comm:bash, -pid:1234 …'}
+          placeholder={filter.chips.length > 0 ? '' : 'Name, path or PID, process:bash, -kind:socket …'}
           autoComplete="off"
           spellCheck={false}
           value={filter.draft}

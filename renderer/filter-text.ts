@@ -1,14 +1,12 @@
 // What a person types into the filter box, as terms of a Filter. Pure; knows nothing of the window.
 
 import type { Filter, FilterField, Term } from '../contract/read.ts';
+import { FILTER_FIELDS, KINDS, SYSCALLS } from '../contract/read.ts';
 
-/** Names and process ids seen so far: they decide whether a bare word is a name or part of one. */
-export interface Known {
-  comms: ReadonlySet<string>;
-  pids: ReadonlySet<string>;
-}
+/** Values seen so far: they decide whether a bare word is a name or part of one. Of paths there are too many. */
+export type Known = Readonly<Partial<Record<FilterField, ReadonlySet<string>>>>;
 
-export const NOTHING_KNOWN: Known = { comms: new Set(), pids: new Set() };
+export const NOTHING_KNOWN: Known = {};
 
 /** A word of the box: where it stands, and what it says before anything is checked. */
 export interface Token {
@@ -38,8 +36,6 @@ export interface Reading {
   words: string[];
   error: FilterError | null;
 }
-
-const FIELDS: readonly FilterField[] = ['comm', 'pid'];
 
 /** Bytes of a thread's name the kernel keeps (TASK_COMM_LEN less its NUL). */
 const COMM_BYTES = 15;
@@ -72,6 +68,15 @@ export function tokens(text: string): Token[] {
   return found;
 }
 
+/** Fields with few values, and what one is called. */
+const CHOICES: Partial<Record<FilterField, { values: readonly string[]; what: string }>> = {
+  kind: { values: KINDS, what: 'kind' },
+  syscall: { values: SYSCALLS, what: 'call that is shown' },
+};
+
+/** How every path begins: see ReadRow.path. */
+const PATH_STARTS = ['/', '…/', '(unreachable)/', 'pipe:[', 'socket:[', 'anon_inode:'];
+
 /** Bytes of a name as the kernel counts them: an escape such as `\xff` or `\\` is one. */
 function commBytes(value: string): number {
   return new TextEncoder().encode(value.replace(/\\(x[0-9a-f]{2}|\\)/gi, '?')).length;
@@ -83,20 +88,37 @@ function firstBytes(value: string): string {
   return short;
 }
 
+/** One is the beginning of the other: it is right so far. */
+const agree = (a: string, b: string) => a.startsWith(b) || b.startsWith(a);
+
+const fieldOf = (name: string | null) => FILTER_FIELDS.find((field) => field === name);
+
 /** What is wrong with a token that has a field, or null. */
-function complaint(token: Token): string | null {
-  if (token.open) return 'Close the quote.';
-  if (token.field === null || token.value === '') return null;
-  if (!FIELDS.some((field) => field === token.field)) {
-    return `There is no field “${token.field}”: use comm: or pid:.`;
+function complaint({ open, field: name, value }: Token): string | null {
+  if (open) return 'Close the quote.';
+  if (name === null || value === '') return null;
+  const field = fieldOf(name);
+  if (field === undefined) {
+    const fields = FILTER_FIELDS.map((known) => `${known}:`);
+    return `There is no field “${name}”: use ${fields.slice(0, -1).join(', ')} or ${fields.at(-1)}.`;
   }
-  if (token.field === 'pid' && !/^\d{1,10}$/.test(token.value)) {
-    return `“${token.value}” is no process id: pid: takes a number.`;
+  if (field === 'pid' && !/^\d{1,10}$/.test(value)) {
+    return `“${value}” is no process id: pid: takes a number.`;
   }
-  if (token.field === 'comm' && commBytes(token.value) > COMM_BYTES) {
-    return `The kernel keeps ${COMM_BYTES} bytes of a name: try comm:${quoted(firstBytes(token.value))}.`;
+  if ((field === 'comm' || field === 'process') && commBytes(value) > COMM_BYTES) {
+    return `The kernel keeps ${COMM_BYTES} bytes of a name: try ${field}:${quoted(firstBytes(value))}.`;
   }
-  return null;
+  if (field === 'path' && !PATH_STARTS.some((start) => agree(start, value))) {
+    return `path: takes a whole path. To find a part of one, type ${quoted(value)} alone.`;
+  }
+  return CHOICES[field]?.values.some((choice) => choice.startsWith(value)) === false
+    ? noChoice(field, value)
+    : null;
+}
+
+function noChoice(field: FilterField, value: string): string {
+  const { values = [], what = field } = CHOICES[field] ?? {};
+  return `“${value}” is no ${what}: ${field}: takes ${values.join(', ')}.`;
 }
 
 /** Reads the whole box. A field without a value yet (`comm:`) is neither a term nor an error. */
@@ -107,8 +129,8 @@ export function readFilterText(text: string): Reading {
     if (message !== null) {
       reading.error ??= { start: token.start, end: token.end, message };
     } else if (token.field !== null) {
-      if (token.value === '') continue;
-      const field = token.field === 'pid' ? 'pid' : 'comm';
+      const field = fieldOf(token.field);
+      if (token.value === '' || field === undefined) continue;
       const value = field === 'pid' ? String(Number(token.value)) : token.value;
       reading.terms.push({ field, value, exclude: token.exclude });
     } else if (token.exclude) {
@@ -120,8 +142,7 @@ export function readFilterText(text: string): Reading {
   return reading;
 }
 
-const isKnown = (term: Term, known: Known) =>
-  (term.field === 'pid' ? known.pids : known.comms).has(term.value);
+const isKnown = ({ field, value }: Term, known: Known) => known[field]?.has(value) === true;
 
 /**
  * The filter while the box is being typed in: text applies at once, a condition as soon as its value is one
@@ -136,7 +157,8 @@ export function liveFilter(chips: readonly Term[], draft: string, known: Known):
 
 /** A bare word as a condition: a name that was seen, or a number. */
 function wordAsTerm(word: string, exclude: boolean, known: Known): Term | null {
-  if (known.comms.has(word)) return { field: 'comm', value: word, exclude };
+  const field = (['process', 'comm'] as const).find((name) => known[name]?.has(word));
+  if (field !== undefined) return { field, value: word, exclude };
   if (/^\d{1,10}$/.test(word)) return { field: 'pid', value: String(Number(word)), exclude };
   return null;
 }
@@ -151,24 +173,30 @@ export interface Committed {
 /** What Enter does: every condition becomes a chip, a bare word too if it is a name that was seen or a number. */
 export function commitDraft(chips: readonly Term[], draft: string, known: Known): Committed {
   const reading = readFilterText(draft);
-  const error = reading.error ?? unknownNegation(reading, draft, known);
+  const error = reading.error ?? unfinished(reading, draft) ?? unknownNegation(reading, draft, known);
   if (error !== null) return { terms: [...chips], draft, error };
   const negated = reading.negated
     .map((word) => wordAsTerm(word, true, known))
     .filter((term) => term !== null);
   const text = reading.words.join(' ');
   // A name may hold spaces: all words together are tried before each alone.
-  const words = known.comms.has(text) ? [text] : reading.words;
+  const words = text !== '' && wordAsTerm(text, false, known) ? [text] : reading.words;
   const named = words.map((word) => wordAsTerm(word, false, known)).filter((term) => term !== null);
   const left = words.filter((word) => wordAsTerm(word, false, known) === null);
   const terms = [...reading.terms, ...negated, ...named].reduce(withTerm, [...chips]);
   return { terms, draft: left.join(' '), error: null };
 }
 
+/** The beginning of a choice is right while one types, but nothing to filter by. */
+function unfinished(reading: Reading, draft: string): FilterError | null {
+  const term = reading.terms.find(({ field, value }) => CHOICES[field]?.values.includes(value) === false);
+  return term ? { start: 0, end: draft.length, message: noChoice(term.field, term.value) } : null;
+}
+
 function unknownNegation(reading: Reading, draft: string, known: Known): FilterError | null {
   const word = reading.negated.find((candidate) => wordAsTerm(candidate, true, known) === null);
   if (word === undefined) return null;
-  const message = `No program named “${word}” was seen yet: write -comm:${quoted(word)} to leave it out all the same.`;
+  const message = `No program named “${word}” was seen yet: write -process:${quoted(word)} to leave it out all the same.`;
   return { start: 0, end: draft.length, message };
 }
 

@@ -41,6 +41,7 @@ export const ReadsRow = memo(function ReadsRow({ index, top, row, activeColumn, 
           data-column={place}
           title={(row && column.title?.(row)) || undefined}
           className={[
+            `c-${column.key}`,
             column.numeric ? 'num' : '',
             (row && column.className?.(row)) || '',
             place === activeColumn ? 'active-cell' : '',

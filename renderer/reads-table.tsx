@@ -26,7 +26,7 @@ import { useSize } from './use-size.ts';
 
 /** Height of the heading inside the scrolled area; `.reads-head` says the same. */
 const HEAD_PX = 26;
-const COMM_COLUMN = COLUMNS.findIndex(({ key }) => key === 'comm');
+const FIRST_COLUMN = COLUMNS.findIndex(({ key }) => key === 'process');
 
 export interface ReadsTableProps {
   source: ReadsSource;
@@ -76,7 +76,7 @@ export function ReadsTable({ source, reads, colors, paused, sincePause, onTerm, 
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     // Without an active row the first key starts from the last one in view.
-    const at = active ?? { row: Math.max(first, end - 1), column: COMM_COLUMN };
+    const at = active ?? { row: Math.max(first, end - 1), column: FIRST_COLUMN };
     const step = active === null ? 0 : 1;
     switch (event.key) {
       case 'ArrowDown':
@@ -210,7 +210,7 @@ function ReadsHead() {
     <div role="rowgroup" className="reads-head">
       <div role="row" className="read">
         {COLUMNS.map(({ key, heading, numeric }) => (
-          <div key={key} role="columnheader" className={numeric ? 'num' : ''}>
+          <div key={key} role="columnheader" className={numeric ? `c-${key} num` : `c-${key}`}>
             {heading}
           </div>
         ))}

@@ -1,4 +1,4 @@
-// What the filter box offers to complete: names and process ids seen so far. Pure.
+// What the filter box offers to complete: names, kinds and process ids seen so far. Pure.
 
 import type { Seen } from '../contract/capture.ts';
 import type { Term } from '../contract/read.ts';
@@ -20,21 +20,36 @@ export function suggest(draft: string, seen: Seen | null): Suggestion[] {
   if (seen === null) return [];
   const last = /\s$/.test(draft) ? undefined : tokens(draft).at(-1);
   const wanted = last?.value.toLowerCase() ?? '';
-  const exclude = last?.exclude ?? false;
   const rest = last ? draft.slice(0, last.start).trimEnd() : draft.trim();
-  const make = (field: Term['field'], value: string, comm: string, reads: number): Suggestion => ({
-    term: { field, value, exclude },
-    comm,
-    reads,
-    draft: rest,
-  });
-  const comms = seen.comms
-    .filter(({ comm }) => comm !== '' && comm.toLowerCase().includes(wanted))
-    .map(({ comm, reads }) => make('comm', comm, '', reads));
-  const pids = seen.pids
-    .filter(({ pid, comm }) => String(pid).startsWith(wanted) || comm.toLowerCase().includes(wanted))
-    .map(({ pid, comm, reads }) => make('pid', String(pid), comm, reads));
-  const offered = [...(last?.field === 'pid' ? [] : comms), ...(last?.field === 'comm' ? [] : pids)];
-  if (last?.field != null && last.field !== 'pid' && last.field !== 'comm') return [];
-  return offered.sort((a, b) => b.reads - a.reads).slice(0, MOST);
+  return candidates(seen, wanted)
+    .filter(({ field }) => last?.field == null || field === last.field)
+    .sort((a, b) => b.reads - a.reads)
+    .slice(0, MOST)
+    .map(({ field, value, comm = '', reads }) => ({
+      term: { field, value, exclude: last?.exclude ?? false },
+      comm,
+      reads,
+      draft: rest,
+    }));
+}
+
+interface Candidate {
+  field: Term['field'];
+  value: string;
+  comm?: string;
+  reads: number;
+}
+
+/** Of those seen, what holds `wanted`. */
+function candidates({ processes, comms, kinds, pids }: Seen, wanted: string): Candidate[] {
+  const holds = (name: string) => name !== '' && name.toLowerCase().includes(wanted);
+  const named: Candidate[] = [
+    ...processes.map(({ process, reads }) => ({ field: 'process' as const, value: process, reads })),
+    ...comms.map(({ comm, reads }) => ({ field: 'comm' as const, value: comm, reads })),
+    ...kinds.map(({ kind, reads }) => ({ field: 'kind' as const, value: kind, reads })),
+  ];
+  const numbered: Candidate[] = pids
+    .filter(({ pid, comm }) => String(pid).startsWith(wanted) || holds(comm))
+    .map(({ pid, comm, reads }) => ({ field: 'pid', value: String(pid), comm, reads }));
+  return [...named.filter(({ value }) => holds(value)), ...numbered];
 }

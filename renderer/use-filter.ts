@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Seen } from '../contract/capture.ts';
-import { type Filter, NO_FILTER, type Term } from '../contract/read.ts';
+import { type Filter, NO_FILTER, SYSCALLS, type Term } from '../contract/read.ts';
 import {
   commitDraft,
   type FilterError,
@@ -38,8 +38,11 @@ export interface FilterControl {
 function knownFrom(seen: Seen | null): Known {
   if (seen === null) return NOTHING_KNOWN;
   return {
-    comms: new Set(seen.comms.map(({ comm }) => comm)),
-    pids: new Set(seen.pids.map(({ pid }) => String(pid))),
+    process: new Set(seen.processes.map(({ process }) => process)),
+    comm: new Set(seen.comms.map(({ comm }) => comm)),
+    pid: new Set(seen.pids.map(({ pid }) => String(pid))),
+    kind: new Set(seen.kinds.map(({ kind }) => kind)),
+    syscall: new Set(SYSCALLS),
   };
 }
 

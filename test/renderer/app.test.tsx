@@ -14,6 +14,13 @@ const cells = (row: HTMLElement) =>
   within(row)
     .getAllByRole('gridcell')
     .map((cell) => cell.textContent);
+/** The cell of a row under a heading. */
+const cell = (row: HTMLElement | undefined, heading: string): HTMLElement => {
+  const headings = screen.getAllByRole('columnheader').map(({ textContent }) => textContent);
+  const found = row && within(row).getAllByRole('gridcell')[headings.indexOf(heading)];
+  if (!found) throw new Error(`there is no cell under ${heading}`);
+  return found;
+};
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const box = () => screen.getByRole('searchbox', { name: 'Filter' });
 const status = (): string | undefined => screen.getByRole('status').textContent?.replaceAll('\u2009', ' ');
@@ -121,6 +128,7 @@ describe('filter', () => {
     await user.type(box(), 'ba');
     const options = within(screen.getByRole('listbox')).getAllByRole('option');
     expect(options.map((option) => option.getAttribute('aria-label'))).toEqual([
+      'process: bash, 30 reads',
       'comm: bash, 30 reads',
       'pid: 4242, 30 reads',
     ]);
@@ -128,8 +136,51 @@ describe('filter', () => {
     expect(box().getAttribute('aria-activedescendant')).toBe(options[0]?.id);
     await user.keyboard('{Enter}');
     await settle();
-    expect(button('comm: bash')).toBeTruthy();
+    expect(button('process: bash')).toBeTruthy();
     expect(counts()).toBe('30 of 40 reads');
+  });
+
+  it('completes kinds', async () => {
+    const { user } = await openWindow((bridge) => {
+      recording(40)(bridge);
+      bridge.record([{ kind: 'pipe', path: 'pipe:[4]' }]);
+    });
+    await user.type(box(), '-kind:');
+    const options = () => within(screen.getByRole('listbox')).getAllByRole('option');
+    expect(options().map((option) => option.getAttribute('aria-label'))).toEqual([
+      'not kind: file, 40 reads',
+      'not kind: pipe, 1 reads',
+    ]);
+    await user.click(options()[0] as HTMLElement);
+    await settle();
+    expect(counts()).toBe('1 of 41 reads');
+  });
+
+  it('shows files only at the press of a button', async () => {
+    const { user } = await openWindow((bridge) => {
+      recording(40)(bridge);
+      bridge.record([{ kind: 'pipe' }, { kind: 'socket' }]);
+    });
+    const files = button('Files only');
+    expect(files.getAttribute('aria-pressed')).toBe('false');
+    await user.click(files);
+    await settle();
+    expect(files.getAttribute('aria-pressed')).toBe('true');
+    expect(counts()).toBe('40 of 42 reads');
+    await user.click(button('kind: file'));
+    await settle();
+    expect(files.getAttribute('aria-pressed')).toBe('false');
+    expect(counts()).toBe('2 of 42 reads');
+    await user.click(files);
+    await user.click(files);
+    await settle();
+    expect(counts()).toBe('42 of 42 reads');
+  });
+
+  it('finds a part of a path', async () => {
+    const { user } = await openWindow((bridge) => bridge.record([{ path: '/srv/Data/x' }, {}]));
+    await user.type(box(), 'data/');
+    await vi.waitFor(() => expect(counts()).toBe('1 of 2 reads'));
   });
 
   it('explains malformed text and keeps the last valid filter', async () => {
@@ -169,29 +220,49 @@ describe('table', () => {
   it('shows a read as it was', async () => {
     await openWindow((bridge) => {
       bridge.record([
-        { pid: 1, tid: 2, comm: 'a', fd: 5, count: '18446744073709551615', ret: 581, latency_ns: 8_120_000 },
-        { ret: 0 },
-        { ret: -11, error: 'EAGAIN' },
+        {
+          pid: 1,
+          tid: 2,
+          comm: 'a',
+          process: 'b',
+          syscall: 'pread64',
+          fd: 5,
+          path: '/etc/passwd',
+          offset: 8192,
+          count: '18446744073709551615',
+          ret: 581,
+          latency_ns: 8_120_000,
+        },
+        { ret: 0, kind: 'pipe', path: 'pipe:[7]', offset: -1 },
+        { ret: -11, error: 'EAGAIN', kind: 'unknown', path: '', process: '' },
         { count: '0', ret: 0 },
       ]);
     });
     const [short, eof, failed, none] = rows();
     if (!short || !eof || !failed || !none) throw new Error('rows are missing');
     expect(cells(short).slice(1)).toEqual([
+      'b',
       '1',
       '2',
       'a',
+      'pread64',
       '5',
+      'file',
+      '/etc/passwd',
+      '8\u2009192',
       '18 446 744 073 709 551 615'.replaceAll(' ', '\u2009'),
       '581',
       '8.1 ms',
     ]);
-    const ret = (row: HTMLElement) => within(row).getAllByRole('gridcell')[6];
-    expect(ret(short)?.className).toContain('warn');
-    expect(ret(eof)?.className).toContain('eof');
-    expect(ret(failed)?.className).toContain('bad');
-    expect(ret(failed)?.title).toMatch(/^-11 EAGAIN: /);
-    expect(ret(none)?.className).not.toMatch(/warn|eof|bad/);
+    expect(cell(eof, 'Offset').textContent).toBe('—');
+    expect(cell(eof, 'Path').textContent).toBe('pipe:[7]');
+    expect(cell(failed, 'Path').textContent).toBe('⟨not known⟩');
+    expect(cell(failed, 'Process').textContent).toBe('⟨not known⟩');
+    expect(cell(short, 'Ret').className).toContain('warn');
+    expect(cell(eof, 'Ret').className).toContain('eof');
+    expect(cell(failed, 'Ret').className).toContain('bad');
+    expect(cell(failed, 'Ret').title).toMatch(/^-11 EAGAIN: /);
+    expect(cell(none, 'Ret').className).not.toMatch(/warn|eof|bad/);
   });
 
   it('follows the tail until scrolled up, then says how many came', async () => {
@@ -206,7 +277,7 @@ describe('table', () => {
     expect(rows()[0]?.getAttribute('aria-rowindex')).toBe('101');
     await after((bridge) => bridge.record([{}, {}, {}]));
     expect(rows()[0]?.getAttribute('aria-rowindex')).toBe('101');
-    expect(cells(rows()[0] as HTMLElement)[4]).toBe('3');
+    expect(cell(rows()[0], 'FD').textContent).toBe('3');
     expect(rowCount()).toBe('505');
 
     await user.click(button('3 new reads'));
@@ -243,13 +314,13 @@ describe('table', () => {
     grid().focus();
     const active = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
     await user.keyboard('{ArrowUp}{ArrowUp}');
-    expect(active()?.id).toBe('read-298-3');
+    expect(active()?.id).toBe('read-298-1');
     await user.keyboard('{Home}');
     await settle();
-    expect(active()?.id).toBe('read-0-3');
-    await user.keyboard('{PageDown}{ArrowLeft}{ArrowLeft}');
+    expect(active()?.id).toBe('read-0-1');
+    await user.keyboard('{PageDown}{ArrowRight}{ArrowRight}{ArrowLeft}');
     await settle();
-    expect(active()?.id).toBe('read-20-1');
+    expect(active()?.id).toBe('read-20-2');
     await user.keyboard('{Shift>}{F10}{/Shift}');
     await user.keyboard('{ArrowDown}{Enter}');
     await settle();
@@ -257,33 +328,48 @@ describe('table', () => {
     expect(document.activeElement).toBe(grid());
   });
 
-  it('filters by a cell from its menu', async () => {
-    await openWindow(recording(40));
-    const cell = within(rows()[1] as HTMLElement).getAllByRole('gridcell')[3] as HTMLElement;
-    fireEvent.contextMenu(cell);
+  it.each([
+    ['Process', 'process: bash', 30],
+    ['PID', 'pid: 4242', 30],
+    ['Comm', 'comm: bash', 30],
+    ['Call', 'syscall: readv', 10],
+    ['Kind', 'kind: pipe', 10],
+    ['Path', 'path: pipe:[3]', 10],
+  ])('filters by a cell under %s from its menu', async (heading, chip, reads) => {
+    const { user } = await openWindow((bridge) => {
+      recording(40)(bridge);
+      const pipe = { syscall: 'readv', kind: 'pipe', path: 'pipe:[3]' } as const;
+      bridge.rows = bridge.rows.map((row, index) => (index % 4 === 1 ? { ...row, ...pipe } : row));
+    });
+    fireEvent.contextMenu(cell(rows()[1], heading));
     fireEvent.click(screen.getByRole('menuitem', { name: 'Exclude this' }));
     await settle();
-    expect(button('not comm: bash')).toBeTruthy();
-    expect(counts()).toBe('10 of 40 reads');
+    expect(counts()).toBe(`${40 - reads} of 40 reads`);
+    await user.click(button(`not ${chip}`));
+    await settle();
+    expect(counts()).toBe(`${reads} of 40 reads`);
   });
 
   it('copies a row as tab-separated text', async () => {
-    await openWindow((bridge) => bridge.record([{ comm: 'a\tb' }]));
+    await openWindow((bridge) => bridge.record([{ comm: 'a\tb', path: '/x\n' }]));
     fireEvent.click(within(rows()[0] as HTMLElement).getAllByRole('gridcell')[0] as HTMLElement);
     const setData = vi.fn();
     fireEvent.copy(grid(), { clipboardData: { setData } });
-    const text = '2026-11-22T14:03:07.231309123Z\t4242\t4242\ta\\tb\t3\t4096\t4096\t12000';
+    const text =
+      '2026-11-22T14:03:07.231309123Z\ta\\tb\t4242\t4242\ta\\tb\tread\t3\tfile\t/x\\n\t0\t4096\t4096\t12000';
     expect(setData).toHaveBeenCalledWith('text/plain', text);
   });
 
   it('shows hostile names as text, everywhere', async () => {
     const hostile = '<img src=x>\n\u202Egnp';
-    const { user } = await openWindow((bridge) => bridge.record([{ comm: hostile, pid: 9 }]));
+    const { user } = await openWindow((bridge) =>
+      bridge.record([{ comm: hostile, pid: 9, path: `/${hostile}` }]),
+    );
     await user.type(box(), 'img');
     expect(document.querySelector('img[src=x]')).toBeNull();
     expect(document.body.textContent).not.toMatch(/\u202E|\n/);
     const visible = '<img src=x>\\n⟨U+202E⟩gnp';
-    expect(screen.getAllByText(visible).length).toBeGreaterThanOrEqual(3);
+    expect(screen.getAllByText(visible).length).toBeGreaterThanOrEqual(5);
     await user.click(screen.getByRole('option', { name: /comm:/ }));
     await settle();
     expect(button(`Remove comm: ${visible}`)).toBeTruthy();

@@ -14,6 +14,7 @@ import type {
 } from '../../contract/capture.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { Filter, ReadRow } from '../../contract/read.ts';
+import { FILTER_FIELDS } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
 
 export const NO_LOSSES: Losses = {
@@ -49,7 +50,12 @@ export function makeRow(part: Partial<ReadRow> = {}): ReadRow {
     pid: 4242,
     tid: 4242,
     comm: 'bash',
+    process: part.comm ?? 'bash',
+    syscall: 'read',
     fd: 3,
+    kind: 'file',
+    path: '/home/me/notes.txt',
+    offset: 0,
     count: '4096',
     ret: 4096,
     error: '',
@@ -61,11 +67,12 @@ export function makeRow(part: Partial<ReadRow> = {}): ReadRow {
 function passes(row: ReadRow, { terms, text }: Filter): boolean {
   const matches = ({ field, value }: Filter['terms'][number]) => String(row[field]) === value;
   if (terms.some((term) => term.exclude && matches(term))) return false;
-  for (const field of ['comm', 'pid'] as const) {
+  for (const field of FILTER_FIELDS) {
     const included = terms.filter((term) => term.field === field && !term.exclude);
     if (included.length > 0 && !included.some(matches)) return false;
   }
-  return text === '' || row.comm.toLowerCase().includes(text.toLowerCase()) || String(row.pid) === text;
+  const names = [row.comm, row.process, row.path].map((name) => name.toLowerCase());
+  return text === '' || names.some((name) => name.includes(text.toLowerCase())) || String(row.pid) === text;
 }
 
 type Answers = { [N in RequestName]: (args: Args<N>) => Reply<N> };
@@ -178,15 +185,17 @@ export class FakeBridge implements WindowBridge {
   }
 
   private seen(): Seen {
-    const comms = new Map<string, number>();
-    const pids = new Map<number, { comm: string; reads: number }>();
-    for (const { comm, pid } of this.rows) {
-      comms.set(comm, (comms.get(comm) ?? 0) + 1);
-      pids.set(pid, { comm, reads: (pids.get(pid)?.reads ?? 0) + 1 });
-    }
+    const tally = <K>(of: (row: ReadRow) => K): [K, number][] => {
+      const counts = new Map<K, number>();
+      for (const row of this.rows) counts.set(of(row), (counts.get(of(row)) ?? 0) + 1);
+      return [...counts];
+    };
+    const nameOf = new Map(this.rows.map(({ pid, process, comm }) => [pid, process || comm]));
     return {
-      comms: [...comms].map(([comm, reads]) => ({ comm, reads })),
-      pids: [...pids].map(([pid, { comm, reads }]) => ({ pid, comm, reads })),
+      processes: tally(({ process }) => process).map(([process, reads]) => ({ process, reads })),
+      kinds: tally(({ kind }) => kind).map(([kind, reads]) => ({ kind, reads })),
+      comms: tally(({ comm }) => comm).map(([comm, reads]) => ({ comm, reads })),
+      pids: tally(({ pid }) => pid).map(([pid, reads]) => ({ pid, comm: nameOf.get(pid) ?? '', reads })),
     };
   }
 
@@ -198,7 +207,8 @@ export class FakeBridge implements WindowBridge {
     const from = first - (first % width);
     const count = rows.length === 0 ? 0 : Number((first + span - from) / width) + 1;
     const sums = new Map<number, { comm: string; bytes: number[]; reads: number[]; total: number }>();
-    for (const { pid, comm, ret, time } of rows) {
+    for (const { pid, process, comm: thread, ret, time } of rows) {
+      const comm = process || thread;
       const zeros = () => Array.from({ length: count }, () => 0);
       const sum = sums.get(pid) ?? { comm, bytes: zeros(), reads: zeros(), total: 0 };
       const bucket = Number((BigInt(time) - from) / width);

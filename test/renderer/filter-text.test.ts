@@ -9,8 +9,17 @@ import {
   withTerm,
 } from '../../renderer/filter-text.ts';
 
-const KNOWN: Known = { comms: new Set(['firefox', 'Web Content', 'kworker/0:1']), pids: new Set(['42']) };
+const KNOWN: Known = {
+  process: new Set(['gnome-shell', 'Isolated Web Co', 'firefox']),
+  comm: new Set(['firefox', 'Web Content', 'kworker/0:1']),
+  pid: new Set(['42']),
+  kind: new Set(['file', 'pipe']),
+  syscall: new Set(['read', 'readv']),
+};
 const comm = (value: string, exclude = false): Term => ({ field: 'comm', value, exclude });
+const process = (value: string, exclude = false): Term => ({ field: 'process', value, exclude });
+const kind = (value: string, exclude = false): Term => ({ field: 'kind', value, exclude });
+const path = (value: string, exclude = false): Term => ({ field: 'path', value, exclude });
 const pid = (value: string, exclude = false): Term => ({ field: 'pid', value, exclude });
 
 describe('reading the box', () => {
@@ -24,6 +33,13 @@ describe('reading the box', () => {
     ['comm:"Web Content"', [comm('Web Content')]],
     [`comm:'a"b'`, [comm('a"b')]],
     ['comm:kworker/0:1', [comm('kworker/0:1')]],
+    ['process:gnome-shell', [process('gnome-shell')]],
+    ['-kind:socket kind:memfd', [kind('socket', true), kind('memfd')]],
+    ['path:/etc/passwd', [path('/etc/passwd')]],
+    ['path:"/a b/c (deleted)"', [path('/a b/c (deleted)')]],
+    ['-path:pipe:[4711]', [path('pipe:[4711]', true)]],
+    ['path:anon_inode:[eventfd]', [path('anon_inode:[eventfd]')]],
+    ['syscall:preadv2', [{ field: 'syscall', value: 'preadv2', exclude: false } satisfies Term]],
     ['comm:a  -pid:1', [comm('a'), pid('1', true)]],
   ])('%s', (text, terms) => {
     expect(readFilterText(text)).toEqual({ terms, negated: [], words: [], error: null });
@@ -44,7 +60,11 @@ describe('reading the box', () => {
   it.each([
     ['x pid:abc', 2, 9, /no process id/],
     ['pid:-1', 0, 6, /no process id/],
-    ['path:/etc', 0, 9, /no field “path”/],
+    ['file:/etc', 0, 9, /no field “file”: use comm:, process:, pid:, syscall:, kind: or path:\./],
+    ['path:etc/pass', 0, 13, /takes a whole path.*type etc\/pass alone/],
+    ['kind:directory', 0, 14, /no kind: kind: takes unknown, file, dir,/],
+    ['syscall:write', 0, 13, /no call that is shown: syscall: takes read, pread64,/],
+    ['process:victoria-metrics-prod', 0, 29, /try process:victoria-metric\./],
     ['comm:"Web', 0, 9, /Close the quote/],
     ['comm:victoria-metrics-prod', 0, 26, /15 bytes of a name: try comm:victoria-metric\./],
   ])('says where and why %s is wrong', (text, start, end, message) => {
@@ -69,6 +89,13 @@ describe('while typing', () => {
     expect(liveFilter([], '-pid:42', KNOWN)).toEqual({ terms: [pid('42', true)], text: '' });
   });
 
+  it('finds nothing wrong with the beginning of a choice or of a path', () => {
+    for (const draft of ['kind:fi', 'syscall:pr', 'path:pip', 'path:/', 'path:…']) {
+      expect(liveFilter([], draft, KNOWN), draft).toEqual({ terms: [], text: '' });
+    }
+    expect(liveFilter([], 'kind:file', KNOWN)).toEqual({ terms: [kind('file')], text: '' });
+  });
+
   it('has no filter for malformed text', () => {
     expect(liveFilter([], 'pid:x', KNOWN)).toBeNull();
   });
@@ -77,9 +104,13 @@ describe('while typing', () => {
 describe('on Enter', () => {
   it.each([
     ['comm:unseen', [comm('unseen')], ''],
-    ['firefox', [comm('firefox')], ''],
+    ['firefox', [process('firefox')], ''],
+    ['kworker/0:1', [comm('kworker/0:1')], ''],
+    ['Isolated Web Co', [process('Isolated Web Co')], ''],
     ['Web Content', [comm('Web Content')], ''],
-    ['-firefox', [comm('firefox', true)], ''],
+    ['-firefox', [process('firefox', true)], ''],
+    ['path:/etc/hosts', [path('/etc/hosts')], ''],
+    ['kind:pipe', [kind('pipe')], ''],
     ['7', [pid('7')], ''],
     ['not 7', [pid('7', true)], ''],
     ['fire', [], 'fire'],
@@ -92,7 +123,13 @@ describe('on Enter', () => {
   it('explains that a name to leave out was never seen', () => {
     const result = commitDraft([], '-chrome', KNOWN);
     expect(result).toMatchObject({ terms: [], draft: '-chrome' });
-    expect(result.error?.message).toContain('-comm:chrome');
+    expect(result.error?.message).toContain('-process:chrome');
+  });
+
+  it('does not take the beginning of a choice for one', () => {
+    const result = commitDraft([], 'kind:fi', KNOWN);
+    expect(result).toMatchObject({ terms: [], draft: 'kind:fi' });
+    expect(result.error?.message).toMatch(/“fi” is no kind/);
   });
 
   it('keeps malformed text in the box', () => {

@@ -2,23 +2,41 @@
 // ?state=empty|waiting|preparing|recording|stopped|failed|notice|disconnected&rows=N&live=ROWS_PER_SECOND
 
 import { createRoot } from 'react-dom/client';
-import type { ReadRow } from '../../contract/read.ts';
+import type { Kind, ReadRow } from '../../contract/read.ts';
+import { SYSCALLS } from '../../contract/read.ts';
 import { App } from '../../renderer/app.tsx';
 import '../../renderer/styles/index.css';
 import { showRememberedTheme } from '../../renderer/use-theme.ts';
 import { FakeBridge, NO_LOSSES, START_NS } from './fake-bridge.ts';
 
 const PROGRAMS = [
-  { pid: 48213, comm: 'ThreadPoolForeg', weight: 6, size: 65536 },
-  { pid: 48102, comm: 'code', weight: 4, size: 16384 },
-  { pid: 48177, comm: 'Chrome_IOThread', weight: 3, size: 16384 },
-  { pid: 3311, comm: 'Web Content', weight: 3, size: 32768 },
-  { pid: 48160, comm: 'NetworkService', weight: 2, size: 8192 },
-  { pid: 912, comm: 'systemd-journal', weight: 1, size: 8192 },
-  { pid: 1, comm: 'systemd', weight: 1, size: 1024 },
-  { pid: 5120, comm: 'gnome-shell', weight: 1, size: 4096 },
-  { pid: 70001, comm: '<b>x</b>\n\u202Egnp.exe', weight: 1, size: 512 },
-  { pid: 4194303, comm: 'kworker/0:1-ev', weight: 1, size: 262144 },
+  { pid: 48213, process: 'code', comm: 'ThreadPoolForeg', weight: 6, size: 65536 },
+  { pid: 48102, process: 'code', comm: 'code', weight: 4, size: 16384 },
+  { pid: 48177, process: 'code', comm: 'Chrome_IOThread', weight: 3, size: 16384 },
+  { pid: 3311, process: 'Isolated Web Co', comm: 'Web Content', weight: 3, size: 32768 },
+  { pid: 48160, process: 'chrome', comm: 'NetworkService', weight: 2, size: 8192 },
+  { pid: 912, process: 'systemd-journal', comm: 'systemd-journal', weight: 1, size: 8192 },
+  { pid: 1, process: 'systemd', comm: 'systemd', weight: 1, size: 1024 },
+  { pid: 5120, process: 'gnome-shell', comm: 'gnome-shell', weight: 1, size: 4096 },
+  { pid: 70001, process: '<b>x</b>\n\u202Egnp.exe', comm: 'x', weight: 1, size: 512 },
+  { pid: 4194303, process: '', comm: 'kworker/0:1-ev', weight: 1, size: 262144 },
+];
+
+const FILES: { kind: Kind; path: string }[] = [
+  { kind: 'file', path: '/home/me/app/node_modules/typescript/lib/typescript.js' },
+  { kind: 'file', path: '/home/me/app/.git/index' },
+  { kind: 'file', path: '/home/me/.config/Code/User/globalStorage/state.vscdb' },
+  { kind: 'file', path: '/home/me/app/src/store/appender.ts' },
+  { kind: 'file', path: `/home/me/${'a rather long name of a folder/'.repeat(6)}package-lock.json` },
+  { kind: 'file', path: `/home/me/${'longer-than-the-cell-'.repeat(8)}.log` },
+  { kind: 'file', path: '/home/me/.cache/mozilla/old.sqlite-wal (deleted)' },
+  { kind: 'file', path: '/tmp/<b>x</b>\n\u202Egnp.exe' },
+  { kind: 'proc', path: '/proc/48102/cmdline' },
+  { kind: 'sys', path: '/sys/devices/system/cpu/online' },
+  { kind: 'pipe', path: 'pipe:[481516]' },
+  { kind: 'socket', path: 'socket:[234211]' },
+  { kind: 'eventfd', path: 'anon_inode:[eventfd]' },
+  { kind: 'unknown', path: '' },
 ];
 
 // The same figures in every run.
@@ -34,15 +52,21 @@ function makeRows(from: number, count: number, stepNs: number): Partial<ReadRow>
   return Array.from({ length: count }, (_, index) => {
     const program = lottery[Math.floor(random() * lottery.length)] ?? PROGRAMS[0];
     if (program === undefined) throw new Error('no programs');
-    const { pid, comm, size } = program;
-    const kind = random();
-    const error = kind < 0.03 ? 'EAGAIN' : '';
-    const ret = error ? -11 : kind < 0.1 ? 0 : kind < 0.25 ? Math.floor(size * random()) : size;
+    const { pid, process, comm, size } = program;
+    const { kind, path } = FILES[Math.floor(random() * FILES.length)] ?? { kind: 'unknown', path: '' };
+    const luck = random();
+    const error = luck < 0.03 ? 'EAGAIN' : '';
+    const ret = error ? -11 : luck < 0.1 ? 0 : luck < 0.25 ? Math.floor(size * random()) : size;
     return {
       time: String(START_NS + BigInt(from + index) * BigInt(stepNs) + BigInt(Math.floor(random() * 1000))),
       pid,
       tid: pid + Math.floor(random() * 9),
       comm,
+      process,
+      syscall: SYSCALLS[Math.floor(random() * random() * 5)] ?? 'read',
+      kind,
+      path,
+      offset: kind === 'file' ? Math.floor(random() * random() * 5e6) * 16 : -1,
       fd: 3 + Math.floor(random() * 120),
       count: String(size),
       ret,
