@@ -56,7 +56,11 @@ describe('requests', () => {
     client.socket.send(JSON.stringify({ id: 1, name: 'seen', args: {} }));
     expect(await client.ask({ id: 2, name: 'status', args: {} })).toEqual({ id: 2, ok: true, reply: STATUS });
     release();
-    expect(await client.next()).toEqual({ id: 1, ok: true, reply: { processes: [], kinds: [], comms: [], pids: [] } });
+    expect(await client.next()).toEqual({
+      id: 1,
+      ok: true,
+      reply: { processes: [], kinds: [], comms: [], pids: [] },
+    });
   });
 
   test("the session's problem arrives whole", async () => {
