@@ -86,10 +86,10 @@ export function ReadsTable({ source, reads, colors, paused, sincePause, onTerm, 
         go(at.row - step, at.column);
         break;
       case 'ArrowLeft':
-        go(at.row, at.column - step);
+        go(at.row, active ? shownBeside(event.currentTarget, at.column, -1) : at.column);
         break;
       case 'ArrowRight':
-        go(at.row, at.column + step);
+        go(at.row, active ? shownBeside(event.currentTarget, at.column, 1) : at.column);
         break;
       case 'PageDown':
         go(at.row + scroll.rowsPerPage, at.column);
@@ -217,6 +217,19 @@ function ReadsHead() {
       </div>
     </div>
   );
+}
+
+/** The next column that a narrow window has not taken away, or this one at the edge. */
+function shownBeside(grid: HTMLElement, column: number, step: 1 | -1): number {
+  const headings = [...grid.querySelectorAll('[role=columnheader]')];
+  const isShown = (index: number) => {
+    const heading = headings[index];
+    return heading !== undefined && getComputedStyle(heading).display !== 'none';
+  };
+  for (let next = column + step; next >= 0 && next < headings.length; next += step) {
+    if (isShown(next)) return next;
+  }
+  return column;
 }
 
 /** The row and column an event happened on, or null. */

@@ -118,6 +118,21 @@ describe('table', () => {
     expect(document.activeElement).toBe(grid());
   });
 
+  it('passes over columns that are not shown', async () => {
+    const { user } = await openWindow(recording(30));
+    for (const heading of ['TID', 'Comm']) {
+      const hidden = screen.getByRole('columnheader', { name: heading });
+      hidden.style.display = 'none';
+    }
+    grid().focus();
+    const active = () => grid().getAttribute('aria-activedescendant');
+    // Process, PID, then Call.
+    await user.keyboard('{Home}{ArrowRight}{ArrowRight}');
+    expect(active()).toBe('read-0-5');
+    await user.keyboard('{ArrowLeft}');
+    expect(active()).toBe('read-0-2');
+  });
+
   it.each([
     ['Process', 'process: bash', 30],
     ['PID', 'pid: 4242', 30],
