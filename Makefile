@@ -36,9 +36,16 @@ all: $(OUTPUT)/ioscope-loader
 $(OUTPUT):
 	$(Q)mkdir -p $@
 
-$(OUTPUT)/%.bpf.o: bpf/%.bpf.c Makefile | $(OUTPUT)
+# The numbers are those of IOSCOPE_KERNEL in read.bpf.c.
+$(OUTPUT)/casts.bpf.o: KERNEL := 1
+$(OUTPUT)/helpers.bpf.o: KERNEL := 2
+$(OUTPUT)/unseen.bpf.o: KERNEL := 3
+
+# Written anew by bpftool: without the debug information, but for BTF.
+$(OUTPUT)/%.bpf.o: bpf/read.bpf.c Makefile | $(OUTPUT)
 	$(call say,BPF,$@)
-	$(Q)$(CLANG) $(BPF_CFLAGS) -c $< -o $@
+	$(Q)$(CLANG) $(BPF_CFLAGS) -DIOSCOPE_KERNEL=$(KERNEL) -MT $@ -c $< -o $@.whole
+	$(Q)$(BPFTOOL) gen object $@ $@.whole
 
 $(OUTPUT)/%.skel.h: $(OUTPUT)/%.bpf.o
 	$(call say,SKELETON,$@)
@@ -49,7 +56,7 @@ $(OUTPUT)/%.o: loader/%.c Makefile | $(OUTPUT)
 	$(Q)$(CC) $(LOADER_CFLAGS) -c $< -o $@
 
 # Generated, so no dependency file knows of it before the first build.
-$(OUTPUT)/tracer.o: $(OUTPUT)/read.skel.h
+$(OUTPUT)/object.o: $(addprefix $(OUTPUT)/,casts.skel.h helpers.skel.h unseen.skel.h)
 
 $(OUTPUT)/ioscope-loader: $(LOADER_OBJECTS)
 	$(call say,LINK,$@)

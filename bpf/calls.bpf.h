@@ -14,21 +14,26 @@ enum other_call {
 	CALL_SENDFILE,
 	CALL_SPLICE,
 	CALL_COPY_RANGE,
+	CALL_MOVE, /* files may have another path after it */
 };
 
 #define CALLS 512
 
 /* By system call number: arch/x86/entry/syscalls/syscall_64.tbl and, for arm64,
- * include/uapi/asm-generic/unistd.h. One load decides for every call of the machine. */
+ * include/uapi/asm-generic/unistd.h. One load decides for every call of the machine.
+ * CALL_MOVE: the renames, pivot_root, mount, umount2, move_mount. */
 const volatile __u8 call_kinds[CALLS] = {
 #if defined(__TARGET_ARCH_x86)
 	[0] = CALL_READ,         [17] = CALL_PREAD64,   [19] = CALL_READV,    [295] = CALL_PREADV,
 	[327] = CALL_PREADV2,    [9] = CALL_MMAP,       [40] = CALL_SENDFILE, [275] = CALL_SPLICE,
-	[326] = CALL_COPY_RANGE, [426] = CALL_IO_URING,
+	[326] = CALL_COPY_RANGE, [426] = CALL_IO_URING, [82] = CALL_MOVE,     [264] = CALL_MOVE,
+	[316] = CALL_MOVE,       [155] = CALL_MOVE,     [165] = CALL_MOVE,    [166] = CALL_MOVE,
+	[429] = CALL_MOVE,
 #elif defined(__TARGET_ARCH_arm64)
 	[63] = CALL_READ,        [67] = CALL_PREAD64,   [65] = CALL_READV,    [69] = CALL_PREADV,
 	[286] = CALL_PREADV2,    [222] = CALL_MMAP,     [71] = CALL_SENDFILE, [76] = CALL_SPLICE,
-	[285] = CALL_COPY_RANGE, [426] = CALL_IO_URING,
+	[285] = CALL_COPY_RANGE, [426] = CALL_IO_URING, [38] = CALL_MOVE,     [276] = CALL_MOVE,
+	[41] = CALL_MOVE,        [40] = CALL_MOVE,      [39] = CALL_MOVE,     [429] = CALL_MOVE,
 #else
 #error "ioscope knows the system calls of x86-64 and arm64 only"
 #endif

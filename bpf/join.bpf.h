@@ -8,6 +8,14 @@
 #include "calls.bpf.h"
 #include "tables.h"
 
+#define ADD(place, amount) __sync_fetch_and_add(&(place), (amount))
+
+/* Sections of their own, so that the loader knows where in them what is. */
+struct ledger ledger SEC(".data.ledger") = {};
+const volatile __u32 everything SEC(".rodata.order") = 1;
+
+#include "cost.bpf.h"
+
 /* errno values a program never sees (include/linux/errno.h of the kernel). */
 #define ERESTARTSYS 512
 #define ERESTARTNOINTR 513
@@ -47,18 +55,6 @@ struct {
 	__type(value, struct losing);
 } ioscope_lost SEC(".maps");
 
-const volatile __u32 everything = 1;
-
-/* Set by the loader before it detaches: from then on no read begins. */
-__u32 ending = 0;
-
-struct counters counters = {};
-
-/* Reads in progress that had room neither in the join map nor in the lost map. */
-__s64 unnamed_inside = 0;
-
-#define ADD(place, amount) __sync_fetch_and_add(&(place), (amount))
-
 static __always_inline int is_traced(__u32 pid)
 {
 	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
@@ -93,9 +89,9 @@ static __always_inline void lose_event(__u32 pid, __u64 latency_ns, __s64 ret)
 {
 	struct losing *losing = losing_process(pid, bpf_ktime_get_ns());
 
-	ADD(counters.ring_full, 1);
+	ADD(ledger.counters.ring_full, 1);
 	if (!losing) {
-		ADD(counters.lost_unnamed, 1);
+		ADD(ledger.counters.lost_unnamed, 1);
 		return;
 	}
 	ADD(losing->reads, 1);
@@ -110,10 +106,10 @@ static __always_inline void lose_entry(__u32 pid)
 	__u64 now = bpf_ktime_get_ns();
 	struct losing *losing = losing_process(pid, now);
 
-	ADD(counters.join_full, 1);
+	ADD(ledger.counters.join_full, 1);
 	if (!losing) {
-		ADD(counters.lost_unnamed, 1);
-		ADD(unnamed_inside, 1);
+		ADD(ledger.counters.lost_unnamed, 1);
+		ADD(ledger.unnamed_inside, 1);
 		return;
 	}
 	ADD(losing->reads, 1);
@@ -137,12 +133,15 @@ static __always_inline void returned_unjoined(__u32 pid, __s64 ret)
 		ADD(losing->latency_ns, now);
 		losing->last_ns = now;
 		lose_result(losing, ret);
-	} else if (!losing && unnamed_inside > 0) {
-		ADD(unnamed_inside, -1);
-	} else if (!ending) {
-		ADD(counters.started_before, 1);
+	} else if (!losing && ledger.unnamed_inside > 0) {
+		ADD(ledger.unnamed_inside, -1);
+	} else if (!ledger.ending) {
+		ADD(ledger.counters.started_before, 1);
 	}
 }
+
+/* The present name of the current thread, padded with zeros. */
+static __always_inline void name_thread(__u8 *comm);
 
 static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
 {
@@ -164,7 +163,7 @@ static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latenc
 	event->process = slot->process;
 	event->call = slot->call;
 	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
-	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	name_thread(event->comm);
 	/* Waking the reader costs more than all of this: it comes by on a timer. */
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
@@ -189,7 +188,7 @@ static __always_inline struct slot *begin(__u64 id)
 	__u32 tid = (__u32)id;
 	struct slot *slot;
 
-	if (ending)
+	if (ledger.ending)
 		return NULL;
 	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 	if (!slot)
@@ -197,7 +196,7 @@ static __always_inline struct slot *begin(__u64 id)
 	if (!slot)
 		return NULL;
 	if (slot->state == SLOT_INSIDE)
-		ADD(counters.overwritten, 1);
+		ADD(ledger.counters.overwritten, 1);
 	else if (slot->state == SLOT_HELD)
 		emit(slot, id, slot->latency_ns, slot->ret);
 	return slot;
@@ -228,11 +227,10 @@ static __always_inline void fill(struct slot *slot, const struct call *call)
 }
 
 /* Last: what came before is not part of the call. */
-static __always_inline int inside(struct slot *slot)
+static __always_inline void enter(struct slot *slot)
 {
 	slot->state = SLOT_INSIDE;
 	slot->start_ns = bpf_ktime_get_ns();
-	return 0;
 }
 
 static __always_inline int is_restart(__s64 ret)
@@ -241,35 +239,46 @@ static __always_inline int is_restart(__s64 ret)
 	       ret == -ERESTART_RESTARTBLOCK;
 }
 
+/* By now the kernel has had the vector in memory, if it is anywhere. */
+static __always_inline void count_again(struct slot *slot)
+{
+	if (slot->count != COUNT_UNKNOWN || !is_vector(slot->call))
+		return;
+	slot->count = vector_bytes(slot->vector, slot->entries);
+	if (slot->count == COUNT_UNKNOWN)
+		slot->count = 0;
+}
+
 /* A read that a signal broke off is held: what the program gets is decided only
  * when the signal is delivered. */
-static __always_inline int read_returned(__s64 ret)
+static __always_inline void leave(struct slot *slot, __u64 id, __s64 ret)
 {
-	__u64 id = bpf_get_current_pid_tgid();
-	__u32 tid = (__u32)id;
-	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
-	__u64 latency_ns;
-
-	if (!slot || slot->state != SLOT_INSIDE) {
-		returned_unjoined(id >> 32, ret);
-		return 0;
-	}
 	/* Reading the clock is dear: those who are not traced do not pay for it. */
-	latency_ns = bpf_ktime_get_ns() - slot->start_ns;
-	/* By now the kernel has had the vector in memory, if it is anywhere. */
-	if (slot->count == COUNT_UNKNOWN && is_vector(slot->call)) {
-		slot->count = vector_bytes(slot->vector, slot->entries);
-		if (slot->count == COUNT_UNKNOWN)
-			slot->count = 0;
-	}
+	__u64 latency_ns = bpf_ktime_get_ns() - slot->start_ns;
+
+	count_again(slot);
 	if (is_restart(ret)) {
 		slot->ret = ret;
 		slot->latency_ns = latency_ns;
 		slot->state = SLOT_HELD;
-		return 0;
+	} else {
+		slot->state = SLOT_IDLE;
+		emit(slot, id, latency_ns, ret);
 	}
-	slot->state = SLOT_IDLE;
-	emit(slot, id, latency_ns, ret);
+}
+
+static __always_inline int read_returned(__s64 ret)
+{
+	struct sampler *sampler = sample_exit();
+	__u64 id = bpf_get_current_pid_tgid();
+	__u32 tid = (__u32)id;
+	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+
+	if (slot && slot->state == SLOT_INSIDE)
+		leave(slot, id, ret);
+	else
+		returned_unjoined(id >> 32, ret);
+	sampled_exit(sampler, id);
 	return 0;
 }
 
@@ -319,15 +328,15 @@ static __always_inline int not_shown(__u8 kind)
 	if (!is_traced(bpf_get_current_pid_tgid() >> 32))
 		return 0;
 	if (kind == CALL_MMAP)
-		ADD(counters.mmap, 1);
+		ADD(ledger.counters.mmap, 1);
 	else if (kind == CALL_IO_URING)
-		ADD(counters.io_uring, 1);
+		ADD(ledger.counters.io_uring, 1);
 	else if (kind == CALL_SENDFILE)
-		ADD(counters.sendfile, 1);
+		ADD(ledger.counters.sendfile, 1);
 	else if (kind == CALL_SPLICE)
-		ADD(counters.splice, 1);
+		ADD(ledger.counters.splice, 1);
 	else
-		ADD(counters.copy_file_range, 1);
+		ADD(ledger.counters.copy_file_range, 1);
 	return 0;
 }
 
@@ -338,7 +347,7 @@ static __always_inline void free_slot(__u32 tid)
 	if (!slot)
 		return;
 	if (slot->state != SLOT_IDLE)
-		ADD(counters.died, 1);
+		ADD(ledger.counters.died, 1);
 	bpf_map_delete_elem(&ioscope_join, &tid);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /* The kernel types and fields touched where the kernel has BTF, and only those:
- * libbpf moves each access to where the running kernel has the field. */
+ * libbpf moves each access to where the running kernel has the field. And the two
+ * ways to follow pointers that the verifier knows nothing of. */
 #ifndef IOSCOPE_KERNEL_BPF_H
 #define IOSCOPE_KERNEL_BPF_H
 
 #include <bpf/bpf_core_read.h>
+#include "tables.h"
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -30,7 +32,12 @@ struct hlist_bl_node {
 	struct hlist_bl_node **pprev;
 };
 
+struct seqcount {
+	__u32 sequence;
+};
+
 struct dentry {
+	struct seqcount d_seq; /* with its lock type, where that is compiled in */
 	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
@@ -54,7 +61,18 @@ struct path {
 struct file {
 	struct path f_path;
 	struct inode *f_inode;
+	void *f_op;
 	__s64 f_pos;
+};
+
+/* A word and two words of the kernel's memory, by types that it has. */
+struct hlist_head {
+	void *first;
+};
+
+struct timespec64 {
+	__s64 tv_sec;
+	__s64 tv_nsec;
 };
 
 struct fdtable {
@@ -141,13 +159,36 @@ struct pt_regs {
 
 #pragma clang attribute pop
 
+#if IOSCOPE_KERNEL == KERNEL_BY_CASTS
+
 /* A pointer read from memory the verifier knows nothing of, as one it may follow
  * with plain loads, which are safe from faults and cost a tenth of a helper call.
  * No code, a note to the verifier; Linux 6.2. */
-extern void *bpf_rdonly_cast(const void *pointer, __u32 btf_id) __ksym __weak;
+extern void *bpf_rdonly_cast(const void *pointer, __u32 btf_id) __ksym;
 
 #define AS(type, address)                                                                          \
 	((struct type *)bpf_rdonly_cast((const void *)(address),                                   \
 					bpf_core_type_id_kernel(struct type)))
+#define GET(pointer, field) ((pointer)->field)
+
+#else
+
+#define AS(type, address) ((struct type *)(address))
+#define GET(pointer, field)                                                                        \
+	({                                                                                         \
+		typeof((pointer)->field) value;                                                    \
+		bpf_probe_read_kernel(&value, sizeof(value), &(pointer)->field);                   \
+		value;                                                                             \
+	})
+
+#endif
+
+static __always_inline struct name_words comm_of(struct task_struct *task)
+{
+	struct timespec64 *comm =
+		AS(timespec64, (__u64)task + bpf_core_field_offset(struct task_struct, comm));
+
+	return (struct name_words){{GET(comm, tv_sec), GET(comm, tv_nsec)}};
+}
 
 #endif

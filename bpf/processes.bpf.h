@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /* Who reads: each process is described at its first read, while it is certain to be
- * there, and anew after each exec. */
+ * there, and anew after each exec and when its leader has another name. */
 #ifndef IOSCOPE_PROCESSES_BPF_H
 #define IOSCOPE_PROCESSES_BPF_H
 
@@ -32,16 +32,17 @@ __u32 last_process = 0;
 /* The program's path, walked as any file's, at the beginning of the words. */
 static __noinline __u32 exe_words(struct process_scratch *out, __u64 file_address)
 {
+	struct file *file = AS(file, file_address);
 	struct file_scratch *scratch;
-	struct file *file;
 	__u32 zero = 0, bytes;
 
 	scratch = bpf_map_lookup_elem(&ioscope_file_scratch, &zero);
 	if (!scratch || !out || !file_address)
 		return 0;
-	file = AS(file, file_address);
-	describe_path(scratch, file, file->f_path.dentry);
-	bytes = scratch->record.path_bytes;
+	if (describe_path(scratch, (__u64)GET(file, f_path.mnt), (__u64)GET(file, f_path.dentry)) &
+	    WALK_TORN)
+		return 0;
+	bytes = *(volatile __u16 *)&scratch->record.path_bytes;
 	if (bytes > IOSCOPE_PATH_MAX || bytes == 0)
 		return 0;
 	bpf_probe_read_kernel(out->words, bytes, scratch->path);
@@ -69,8 +70,11 @@ static __noinline __u32 cmdline_words(struct process_scratch *out, __u64 start, 
 static __noinline __u32 describe_process(__u32 pid)
 {
 	struct task_struct *leader = bpf_get_current_task_btf()->group_leader;
-	struct known_process fresh = {.start_ns = leader->start_boottime};
 	struct mm_struct *mm = bpf_get_current_task_btf()->mm;
+	struct known_process fresh = {
+		.start_ns = leader->start_boottime,
+		.comm = comm_of(leader),
+	};
 	struct process_scratch *out;
 	__u32 zero = 0, bytes;
 
@@ -86,7 +90,7 @@ static __noinline __u32 describe_process(__u32 pid)
 		.start_ns = fresh.start_ns,
 		.cgroup = bpf_get_current_cgroup_id(),
 	};
-	bpf_probe_read_kernel_str(out->record.comm, sizeof(out->record.comm), leader->comm);
+	*(struct name_words *)out->record.comm = fresh.comm;
 	if (mm) {
 		out->record.exe_bytes = exe_words(out, (__u64)mm->exe_file);
 		out->record.cmdline_bytes = cmdline_words(out, mm->arg_start, mm->arg_end);
@@ -105,14 +109,23 @@ static __noinline __u32 describe_process(__u32 pid)
 	return fresh.id;
 }
 
-static __always_inline void look_at_process(struct slot *slot, __u32 pid)
+static __always_inline int same_name(struct name_words one, struct name_words other)
 {
+	return one.words[0] == other.words[0] && one.words[1] == other.words[1];
+}
+
+/* A process that gives itself another name is described again. */
+static __always_inline void look_at_process(struct slot *slot, struct task_struct *task, __u32 pid)
+{
+	struct task_struct *leader = task->group_leader;
+	struct name_words comm = comm_of(leader);
 	struct known_process *known;
 
-	if (slot->process)
+	if (slot->process && same_name(slot->leader, comm))
 		return;
+	slot->leader = comm;
 	known = bpf_map_lookup_elem(&ioscope_processes, &pid);
-	if (known && known->start_ns == bpf_get_current_task_btf()->group_leader->start_boottime)
+	if (known && known->start_ns == leader->start_boottime && same_name(known->comm, comm))
 		slot->process = known->id;
 	else
 		slot->process = describe_process(pid);

@@ -1,39 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Where the bodies are attached. Three sets, of which the loader loads one: the BTF
- * raw tracepoints; the classic tracepoints; the classic ones without a look at the
- * file and the process, for a kernel without BTF. */
+/* Where the bodies are attached: raw tracepoints with BTF, or classic ones. Compiled
+ * once for each way of looking into the kernel's memory: IOSCOPE_KERNEL says which. */
+#define KERNEL_BY_CASTS 1   /* plain loads, since Linux 6.2 */
+#define KERNEL_BY_HELPERS 2 /* a call for each field; needs BTF, too */
+#define KERNEL_UNSEEN 3     /* without BTF: neither files nor processes are described */
+
 #include <linux/types.h>
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
 #include "join.bpf.h"
+#if IOSCOPE_KERNEL != KERNEL_UNSEEN
 #include "files.bpf.h"
 #include "processes.bpf.h"
+#endif
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
+static __always_inline void look(struct slot *slot, __u64 id)
+{
+#if IOSCOPE_KERNEL != KERNEL_UNSEEN
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	look_at_process(slot, task, id >> 32);
+	look_at_file(slot, task);
+#endif
+}
+
+static __always_inline void name_thread(__u8 *comm)
+{
+#if IOSCOPE_KERNEL == KERNEL_BY_CASTS
+	*(struct name_words *)comm = comm_of(bpf_get_current_task_btf());
+#else
+	bpf_get_current_comm(comm, IOSCOPE_COMM_LEN);
+#endif
+}
+
 static __always_inline int entered(const struct call *call)
 {
+	struct sampler *sampler = sample_entry();
 	__u64 id = bpf_get_current_pid_tgid();
 	struct slot *slot = begin(id);
 
 	if (!slot)
 		return 0;
 	fill(slot, call);
-	look_at_process(slot, id >> 32);
-	look_at_file(slot);
-	return inside(slot);
-}
-
-static __always_inline int entered_bare(const struct call *call)
-{
-	struct slot *slot = begin(bpf_get_current_pid_tgid());
-
-	if (!slot)
-		return 0;
-	fill(slot, call);
-	return inside(slot);
+	look(slot, id);
+	enter(slot);
+	sampled_entry(sampler, id);
+	return 0;
 }
 
 static __always_inline int executed(__u32 old_tid)
@@ -42,11 +58,15 @@ static __always_inline int executed(__u32 old_tid)
 	__u32 tid = (__u32)id;
 	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 
+#if IOSCOPE_KERNEL != KERNEL_UNSEEN
 	forget_process(id >> 32);
+#endif
 	if (slot)
 		slot->process = 0;
 	return task_renumbered(old_tid);
 }
+
+#if IOSCOPE_KERNEL != KERNEL_UNSEEN
 
 /* Every system call of the machine comes through the next two: the number is tested
  * before anything else. */
@@ -59,10 +79,10 @@ int BPF_PROG(ioscope_enter, struct pt_regs *regs, long nr)
 		return 0;
 	if (IS_COMPAT(bpf_get_current_task_btf())) {
 		if (is_compat_read(nr) && is_traced(bpf_get_current_pid_tgid() >> 32))
-			ADD(counters.compat, 1);
+			ADD(ledger.counters.compat, 1);
 		return 0;
 	}
-	if (kind == CALL_IGNORED)
+	if (kind == CALL_IGNORED || kind == CALL_MOVE)
 		return 0;
 	if (kind == CALL_MMAP && (__s32)CALL_ARG5(regs) < 0)
 		return 0;
@@ -82,7 +102,11 @@ int BPF_PROG(ioscope_exit, struct pt_regs *regs, long ret)
 {
 	__u8 kind = call_kind(CALL_NR(regs));
 
-	if (kind == CALL_IGNORED || kind >= CALL_MMAP || IS_COMPAT(bpf_get_current_task_btf()))
+	if (kind == CALL_IGNORED || IS_COMPAT(bpf_get_current_task_btf()))
+		return 0;
+	if (kind == CALL_MOVE && ret == 0)
+		ADD(moves, 1);
+	if (kind >= CALL_MMAP)
 		return 0;
 	return read_returned(ret);
 }
@@ -110,6 +134,8 @@ int BPF_PROG(ioscope_exec, struct task_struct *task, int old_tid)
 {
 	return executed(old_tid);
 }
+
+#endif
 
 /* The contexts of the classic tracepoints, as each one's `format` file in tracefs
  * lays them out; the common fields fill the first 8 bytes. */
@@ -162,12 +188,6 @@ struct exec_context {
 	{                                                                                          \
 		struct call call = READS_WITH(context, number, position);                          \
 		return entered(&call);                                                             \
-	}                                                                                          \
-	SEC("tracepoint/syscalls/sys_enter_" #name)                                                \
-	int ioscope_bare_enter_##name(struct enter_context *context)                               \
-	{                                                                                          \
-		struct call call = READS_WITH(context, number, position);                          \
-		return entered_bare(&call);                                                        \
 	}                                                                                          \
 	SEC("tracepoint/syscalls/sys_exit_" #name)                                                 \
 	int ioscope_tp_exit_##name(struct exit_context *context)                                   \

@@ -23,13 +23,26 @@ enum slot_state {
 	SLOT_HELD = 2,   /* left it with a restart code, its fate still open */
 };
 
+/* A name as the kernel pads it, in two words. */
+struct name_words {
+	__u64 words[2];
+};
+
+/* Where a file lies in the kernel's memory, and whose root it was seen from: by
+ * this its path is the same for all who have it open. */
+struct place {
+	__u64 dentry;
+	__u64 mount;
+	__u64 root;
+	__u64 root_mount;
+	__u64 operations; /* names of pseudo files lie elsewhere: an eventfd is no timerfd */
+};
+
 /* The file a thread read last: mostly it reads it again. */
 struct seen_file {
-	__u64 file; /* its address, and what else must be the same for `id` to hold */
-	__u64 dentry;
-	__u64 root;
+	struct place place;
 	__u64 stamp;
-	__u32 renames;
+	__u32 moves;
 	__u32 id;
 };
 
@@ -48,25 +61,20 @@ struct slot {
 	__u8 call;       /* enum read_call */
 	__u8 positioned; /* the call says itself where it reads */
 	__u8 reserved;
+	struct name_words leader; /* the name by which `process` is described */
 	struct seen_file seen;
 };
 
-struct file_key {
-	__u64 file;
-	__u64 root_mount;
-	__u64 root;
-};
-
 struct known_file {
-	__u64 dentry;
 	__u64 stamp;
 	__u64 fingerprint; /* of the path */
-	__u32 renames;
+	__u32 moves;
 	__u32 id;
 };
 
 struct known_process {
 	__u64 start_ns;
+	struct name_words comm;
 	__u32 id;
 	__u32 reserved;
 };
@@ -89,5 +97,18 @@ struct losing {
 	__u64 last_ns;
 	__s64 inside; /* reads lost at their entry that have not returned */
 };
+
+/* What the two sides share beside the maps. */
+struct ledger {
+	struct counters counters;
+	__u64 sampled_ns; /* as in struct stats */
+	__u64 samples;
+	/* Reads in progress that had room neither in the join map nor in the lost map. */
+	__s64 unnamed_inside;
+	__u32 ending; /* set by the loader before it detaches: from then on no read begins */
+	__u32 reserved;
+};
+
+IOSCOPE_ASSERT(sizeof(struct name_words) == IOSCOPE_COMM_LEN);
 
 #endif

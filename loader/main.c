@@ -165,6 +165,7 @@ static struct tracer *start(const struct options *options, struct stream *stream
 	struct tracer_settings settings = {.attach = options->attach,
 					   .ring_bytes = options->ring_bytes,
 					   .slots = options->slots,
+					   .without_casts = options->without_casts,
 					   .scope = scope};
 	struct start order;
 

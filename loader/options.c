@@ -28,6 +28,7 @@ static const struct argp_option table[] = {
 	{"ring", 'r', "MIB", 0,
 	 "Size of the ring buffer, rounded up to a power of two (default 64)", 0},
 	{"slots", 's', "N", 0, "Threads to follow at a time (default 32768)", 0},
+	{"old-kernel", 'o', NULL, 0, "Do with what kernels before Linux 6.2 have (slower)", 0},
 	{0},
 };
 
@@ -77,6 +78,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case 's':
 		options->slots = number(state, "slots", argument, SLOTS_MAX);
+		break;
+	case 'o':
+		options->without_casts = 1;
 		break;
 	case ARGP_KEY_ARG:
 		if (options->directory)

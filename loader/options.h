@@ -6,9 +6,10 @@
 #include <linux/types.h>
 
 struct options {
-	__u32 attach;     /* enum attach_mode, or 0 to choose by trying */
-	__u32 ring_bytes; /* a power of two */
-	__u32 slots;      /* threads the join map has room for */
+	__u32 attach;      /* enum attach_mode, or 0 to choose by trying */
+	__u32 ring_bytes;  /* a power of two */
+	__u32 slots;       /* threads the join map has room for */
+	int without_casts; /* do with what kernels before Linux 6.2 have */
 	const char *directory;
 };
 

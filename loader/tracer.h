@@ -16,6 +16,7 @@ struct tracer_settings {
 	__u32 ring_bytes;
 	__u32 slots;
 	__u32 everything;
+	int without_casts; /* as on kernels before Linux 6.2 */
 	const struct scope_entry *scope;
 	size_t scope_count;
 };
