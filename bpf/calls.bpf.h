@@ -4,7 +4,7 @@
 #ifndef IOSCOPE_CALLS_BPF_H
 #define IOSCOPE_CALLS_BPF_H
 
-#include "event.h"
+#include "tables.h"
 
 /* What sys_enter does with a call: enum read_call, or one of these. */
 enum other_call {
@@ -70,8 +70,6 @@ struct vector {
 };
 
 #define VECTOR_MAX 1024 /* UIO_MAXIOV: the kernel refuses more */
-/* A count that could not be read: the vector is not in memory, or there is none. */
-#define COUNT_UNKNOWN (~0ull)
 
 struct vectors {
 	struct vector entries[VECTOR_MAX];

@@ -46,6 +46,9 @@ struct seen_file {
 	__u32 id;
 };
 
+/* A count that could not be read: the vector is not in memory, or there is none. */
+#define COUNT_UNKNOWN (~0ull)
+
 struct slot {
 	__u64 start_ns;
 	__u64 count;

@@ -5,9 +5,14 @@
  *
  * The talk: the loader connects and sends HELLO. The capture process checks
  * token and version and answers START. The loader loads and attaches, then
- * sends READY, or ERROR and ends. From then on EVENTS, STATS and LOST flow
- * until STOP comes; the loader detaches, drains the ring, sends the last
- * EVENTS, LOST and STATS, then BYE, and ends. A closed socket ends it at once. */
+ * sends READY, or ERROR and ends. From then on FILES, PROCESSES, EVENTS, STATS and
+ * LOST flow until STOP comes; the loader detaches, drains the ring, sends the last
+ * EVENTS, LOST and STATS, then BYE, and ends. A closed socket ends it at once.
+ *
+ * ASK_BLOCKED is answered by BLOCKED frames between the others, as many as there
+ * are calls for, and an empty one that ends the answer. It is a look at each call in
+ * turn, not at all at one moment. A question that comes before the last one is
+ * answered is answered after it; one that comes before STOP perhaps not at all. */
 #ifndef IOSCOPE_FRAME_H
 #define IOSCOPE_FRAME_H
 
@@ -34,7 +39,7 @@ enum frame_type {
 	/* capture to loader */
 	FRAME_START = 16,       /* struct start, then its scope entries */
 	FRAME_STOP = 17,        /* empty */
-	FRAME_ASK_BLOCKED = 18, /* empty; BLOCKED answers */
+	FRAME_ASK_BLOCKED = 18, /* empty */
 };
 
 struct frame_header {
@@ -64,12 +69,15 @@ struct ready {
 
 struct stats {
 	struct counters counters;
-	__u64 now_ns;     /* CLOCK_MONOTONIC when these were read */
-	__u64 sent;       /* events sent on this socket so far */
-	__u64 in_flight;  /* reads that have not returned; exact in the last STATS only, else 0 */
-	__u64 ring_used;  /* bytes waiting in the ring buffer */
-	__u64 sampled_ns; /* spent in the handlers of sampled calls, entry and exit together, */
-	__u64 samples;    /* and how many were sampled */
+	__u64 now_ns;    /* CLOCK_MONOTONIC when these were read */
+	__u64 sent;      /* events sent on this socket so far */
+	__u64 in_flight; /* reads that have not returned; exact in the last STATS only, else 0 */
+	__u64 ring_used; /* bytes waiting in the ring buffer */
+	/* Spent in the handlers of sampled calls, entry and exit together, and how many
+	 * these were. Of one traced call in 1024 both handlers are timed, without what an
+	 * empty handler costs and without the clock readings for this. */
+	__u64 sampled_ns;
+	__u64 samples;
 	__u64 loader_cpu_ns; /* user and system time of the loader */
 	__u64 loader_rss;    /* bytes resident, the ring left out */
 };

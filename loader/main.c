@@ -11,6 +11,7 @@
 #include "privileges.h"
 #include "stream.h"
 #include "tracer.h"
+#include "usage.h"
 
 #define START_DEADLINE_MS 10000
 #define TICK_MS 20
@@ -58,6 +59,15 @@ static __s64 clock_offset(void)
 	return offset;
 }
 
+/* The question which calls have not returned, while it is being answered. */
+struct answer {
+	int questions; /* this one and those that came meanwhile */
+	struct walk walk;
+	size_t found;
+	unsigned long refers_to; /* up to here the ring holds what `blocked` refers to */
+	struct blocked blocked[WALK_SLICE];
+};
+
 struct pump {
 	struct stream *stream;
 	struct tracer *tracer;
@@ -65,6 +75,7 @@ struct pump {
 	__u64 stats_due_ns;
 	__u64 lost_seen;    /* losses counted when LOST was last sent, */
 	__u64 lost_seen_ns; /* and when that was */
+	struct answer answer;
 };
 
 static int send_some(struct pump *pump, enum frame_type type, const void *bytes, size_t length)
@@ -102,20 +113,33 @@ static int send_lost(struct pump *pump, int all)
 	return count ? stream_send(pump->stream, FRAME_LOST, lost, count * sizeof(*lost)) : 0;
 }
 
+/* The kernel counts the pages of the ring as often as they are mapped. */
+static __u64 resident(const struct tracer *tracer)
+{
+	size_t all = usage_resident(), ring = 2 * tracer_ring_bytes(tracer);
+
+	return all > ring ? all - ring : 0;
+}
+
 static int send_stats(struct pump *pump, __u64 in_flight)
 {
-	struct stats stats = {.counters = tracer_counters(pump->tracer),
+	struct ledger ledger = tracer_ledger(pump->tracer);
+	struct stats stats = {.counters = ledger.counters,
 			      .now_ns = tracer_now(),
 			      .sent = pump->sent,
 			      .in_flight = in_flight,
-			      .ring_used = tracer_ring_used(pump->tracer)};
+			      .ring_used = tracer_ring_used(pump->tracer),
+			      .sampled_ns = ledger.sampled_ns,
+			      .samples = ledger.samples,
+			      .loader_cpu_ns = usage_cpu_ns(),
+			      .loader_rss = resident(pump->tracer)};
 
 	return stream_send(pump->stream, FRAME_STATS, &stats, sizeof(stats));
 }
 
 static int send_accounts(struct pump *pump)
 {
-	struct counters counters = tracer_counters(pump->tracer);
+	struct counters counters = tracer_ledger(pump->tracer).counters;
 	__u64 losses = counters.ring_full + counters.join_full;
 	__u64 now = tracer_now();
 
@@ -128,18 +152,48 @@ static int send_accounts(struct pump *pump)
 	return send_stats(pump, 0);
 }
 
+static void ask_blocked(struct pump *pump)
+{
+	if (pump->answer.questions++ == 0)
+		pump->answer.walk = tracer_blocked_walk(pump->tracer);
+}
+
+/* One step of an answer, so that events need not wait for all of it. What was found
+ * goes out once the records that it refers to are out. */
+static int answer_blocked(struct pump *pump)
+{
+	struct answer *answer = &pump->answer;
+
+	if (!answer->questions ||
+	    (answer->found && tracer_ring_taken(pump->tracer) < answer->refers_to))
+		return 0;
+	if (send_some(pump, FRAME_BLOCKED, answer->blocked,
+		      answer->found * sizeof(*answer->blocked)))
+		return -1;
+	if (tracer_blocked(&answer->walk, answer->blocked, &answer->found)) {
+		answer->refers_to = tracer_ring_put(pump->tracer);
+		return 0;
+	}
+	if (--answer->questions)
+		answer->walk = tracer_blocked_walk(pump->tracer);
+	return stream_send(pump->stream, FRAME_BLOCKED, NULL, 0);
+}
+
 static int run(struct pump *pump)
 {
 	int more = 0;
 
 	while (!signalled) {
-		enum stream_news news = stream_listen(pump->stream, more ? 0 : TICK_MS);
+		int busy = more || pump->answer.questions;
+		enum stream_news news = stream_listen(pump->stream, busy ? 0 : TICK_MS);
 
 		if (news == STREAM_CLOSED)
 			return -1;
 		if (news == STREAM_STOP)
 			return 0;
-		if (send_events(pump, &more) || send_accounts(pump))
+		if (news == STREAM_ASK_BLOCKED)
+			ask_blocked(pump);
+		if (send_events(pump, &more) || send_accounts(pump) || answer_blocked(pump))
 			return -1;
 	}
 	return 0;
@@ -184,6 +238,7 @@ static int drop_privileges(const struct stream *stream, struct tracer *tracer,
 {
 	int keep_cap_bpf;
 
+	usage_open();
 	privileges_suspend(1);
 	keep_cap_bpf = tracer_lookup_needs_capability(tracer);
 	privileges_suspend(0);
@@ -194,11 +249,12 @@ int main(int argc, char **argv)
 {
 	struct failure failure = {0};
 	struct stream stream = {.fd = -1};
-	struct pump pump = {.stream = &stream};
+	static struct pump pump;
 	struct options options;
 	struct ready ready = {0};
 	int result = EXIT_FAILURE;
 
+	pump.stream = &stream;
 	options_parse(&options, argc, argv);
 	catch_signals();
 	if (stream_open(&stream, options.directory, privileges_caller(), &failure))

@@ -49,7 +49,8 @@ static struct sock_filter filter[] = {
 	ALLOW(write),
 	ALLOW(clock_gettime),
 	ALLOW(clock_nanosleep),
-	ALLOW_ARGUMENT(bpf, 0, BPF_MAP_LOOKUP_ELEM, BPF_MAP_GET_NEXT_KEY),
+	ALLOW_ARGUMENT(bpf, 0, BPF_MAP_LOOKUP_BATCH, BPF_MAP_LOOKUP_BATCH),
+	ALLOW(pread64),
 	/* detaching and ending */
 	ALLOW_ARGUMENT(ioctl, 1, PERF_EVENT_IOC_DISABLE, PERF_EVENT_IOC_DISABLE),
 	ALLOW(membarrier),

@@ -178,7 +178,11 @@ enum stream_news stream_listen(struct stream *stream, int timeout_ms)
 		return STREAM_QUIET;
 	stream->partial_length = 0;
 	memcpy(&header, stream->partial, sizeof(header));
-	return header.type == FRAME_STOP && header.length == 0 ? STREAM_STOP : STREAM_CLOSED;
+	if (header.length)
+		return STREAM_CLOSED;
+	if (header.type == FRAME_ASK_BLOCKED)
+		return STREAM_ASK_BLOCKED;
+	return header.type == FRAME_STOP ? STREAM_STOP : STREAM_CLOSED;
 }
 
 int stream_send(struct stream *stream, enum frame_type type, const void *payload, size_t length)

@@ -19,6 +19,7 @@ struct stream {
 
 enum stream_news {
 	STREAM_QUIET,
+	STREAM_ASK_BLOCKED,
 	STREAM_STOP,   /* the peer asks for an orderly end */
 	STREAM_CLOSED, /* the peer is gone, or talks nonsense */
 };

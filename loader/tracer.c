@@ -162,34 +162,72 @@ size_t tracer_ring_used(const struct tracer *tracer)
 	return ring_used(&tracer->ring);
 }
 
-struct counters tracer_counters(const struct tracer *tracer)
+struct ledger tracer_ledger(const struct tracer *tracer)
 {
-	return tracer->object.ledger->counters;
+	return *tracer->object.ledger;
+}
+
+unsigned long tracer_ring_taken(const struct tracer *tracer)
+{
+	return *tracer->ring.consumer;
+}
+
+unsigned long tracer_ring_put(const struct tracer *tracer)
+{
+	return ring_used(&tracer->ring) + *tracer->ring.consumer;
+}
+
+static struct lost lost_of(__u32 pid, const struct losing *losing)
+{
+	return (struct lost){
+		.pid = pid,
+		.reads = losing->reads,
+		.bytes = losing->bytes,
+		.errors = losing->errors,
+		.latency_ns = losing->latency_ns + (__u64)losing->inside * tracer_now(),
+		.first_ns = losing->first_ns,
+		.last_ns = losing->last_ns,
+	};
 }
 
 size_t tracer_lost(struct tracer *tracer, __u64 since_ns, struct lost *lost, size_t room)
 {
-	__u32 *previous = NULL, pid;
-	size_t found = 0;
+	static struct losing losing[WALK_SLICE];
+	struct walk walk = {.map_fd = lost_fd(tracer)};
+	__u32 pids[WALK_SLICE];
+	size_t found = 0, count;
 
-	while (found < room && bpf_map_get_next_key(lost_fd(tracer), previous, &pid) == 0) {
-		struct losing losing;
-
-		previous = &pid;
-		if (bpf_map_lookup_elem(lost_fd(tracer), &pid, &losing) ||
-		    losing.last_ns < since_ns)
-			continue;
-		lost[found++] = (struct lost){
-			.pid = pid,
-			.reads = losing.reads,
-			.bytes = losing.bytes,
-			.errors = losing.errors,
-			.latency_ns = losing.latency_ns + (__u64)losing.inside * tracer_now(),
-			.first_ns = losing.first_ns,
-			.last_ns = losing.last_ns,
-		};
-	}
+	while ((count = walk_next(&walk, pids, losing)))
+		for (size_t i = 0; i < count && found < room; i++)
+			if (losing[i].last_ns >= since_ns)
+				lost[found++] = lost_of(pids[i], &losing[i]);
 	return found;
+}
+
+struct walk tracer_blocked_walk(const struct tracer *tracer)
+{
+	return (struct walk){.map_fd = object_map_fd(&tracer->object, "ioscope_join")};
+}
+
+int tracer_blocked(struct walk *walk, struct blocked *blocked, size_t *found)
+{
+	static struct slot slots[WALK_SLICE];
+	__u32 tids[WALK_SLICE];
+	size_t count = walk_next(walk, tids, slots);
+
+	*found = 0;
+	for (size_t i = 0; i < count; i++)
+		if (slots[i].state == SLOT_INSIDE)
+			blocked[(*found)++] = (struct blocked){
+				.start_ns = slots[i].start_ns,
+				.count = slots[i].count == COUNT_UNKNOWN ? 0 : slots[i].count,
+				.tid = tids[i],
+				.process = slots[i].process,
+				.file = slots[i].file,
+				.fd = slots[i].fd,
+				.call = slots[i].call,
+			};
+	return count > 0;
 }
 
 void tracer_stop(struct tracer *tracer)
@@ -205,17 +243,15 @@ void tracer_stop(struct tracer *tracer)
 
 __u64 tracer_in_flight(struct tracer *tracer)
 {
-	int map_fd = object_map_fd(&tracer->object, "ioscope_join");
-	__u32 *previous = NULL, tid;
+	static struct slot slots[WALK_SLICE];
+	struct walk walk = tracer_blocked_walk(tracer);
+	__u32 tids[WALK_SLICE];
 	__u64 inside = 0;
+	size_t count;
 
-	while (bpf_map_get_next_key(map_fd, previous, &tid) == 0) {
-		struct slot slot;
-
-		previous = &tid;
-		if (bpf_map_lookup_elem(map_fd, &tid, &slot) == 0 && slot.state != SLOT_IDLE)
-			inside++;
-	}
+	while ((count = walk_next(&walk, tids, slots)))
+		for (size_t i = 0; i < count; i++)
+			inside += slots[i].state != SLOT_IDLE;
 	return inside;
 }
 

@@ -6,8 +6,9 @@
 
 #include <stddef.h>
 
-#include "frame.h"
+#include "../bpf/tables.h"
 #include "ring.h"
+#include "walk.h"
 
 struct tracer;
 
@@ -37,11 +38,22 @@ int tracer_collect(struct tracer *tracer, struct batch *batch);
 /* Bytes waiting in the ring. */
 size_t tracer_ring_used(const struct tracer *tracer);
 
-struct counters tracer_counters(const struct tracer *tracer);
+/* Positions in the ring, in bytes since the beginning: up to where it has been
+ * collected, and up to where it has been filled. */
+unsigned long tracer_ring_taken(const struct tracer *tracer);
+unsigned long tracer_ring_put(const struct tracer *tracer);
+
+struct ledger tracer_ledger(const struct tracer *tracer);
 
 /* The totals of up to `room` processes that lost reads since `since_ns`
  * (CLOCK_MONOTONIC); 0 asks for all. Returns how many. */
 size_t tracer_lost(struct tracer *tracer, __u64 since_ns, struct lost *lost, size_t room);
+
+/* Calls that have not returned: a walk, and its next part. `blocked` has room for
+ * WALK_SLICE. 0 when the walk has ended. The records these refer to lie in the ring
+ * no later than it is filled now. */
+struct walk tracer_blocked_walk(const struct tracer *tracer);
+int tracer_blocked(struct walk *walk, struct blocked *blocked, size_t *found);
 
 /* Detaches, and returns when no handler runs any more. */
 void tracer_stop(struct tracer *tracer);
