@@ -46,7 +46,12 @@ describe('a loader that cannot be started', () => {
 
 describe.skipIf(reason !== null)('a loader started directly', () => {
   test.each([
-    { what: 'no program', script: '#!/no/interpreter\n', code: 'loader-not-started', says: /could not be started/ },
+    {
+      what: 'no program',
+      script: '#!/no/interpreter\n',
+      code: 'loader-not-started',
+      says: /could not be started/,
+    },
     {
       what: 'ends at once',
       script: '#!/bin/sh\necho first >&2\necho last words >&2\nexit 7\n',
