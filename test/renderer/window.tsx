@@ -1,6 +1,6 @@
 // Puts the whole window over a fake bridge into jsdom, which has no layout: every element gets one size.
 
-import { act, cleanup, render } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { App } from '../../renderer/app.tsx';
@@ -51,3 +51,25 @@ export async function openWindow(prepare: (bridge: FakeBridge) => void = () => {
 export async function settle(): Promise<void> {
   await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
 }
+
+export const grid = () => screen.getByRole('grid', { name: 'Reads' });
+export const rowCount = () => grid().getAttribute('aria-rowcount');
+export const rows = () => within(grid()).getAllByRole('row').slice(1);
+export const cells = (row: HTMLElement) =>
+  within(row)
+    .getAllByRole('gridcell')
+    .map((cell) => cell.textContent);
+export const button = (name: string | RegExp) => screen.getByRole('button', { name });
+export const box = () => screen.getByRole('searchbox', { name: 'Filter' });
+export const status = (): string | undefined =>
+  screen.getByRole('status').textContent?.replaceAll('\u2009', ' ');
+export const counts = () => document.querySelector('.filter-count')?.textContent?.replaceAll('\u2009', ' ');
+
+export const recording =
+  (count: number) =>
+  (bridge: FakeBridge): void => {
+    bridge.enter({ state: 'recording', started: '1', attach: 'btf' });
+    bridge.record(
+      Array.from({ length: count }, (_, index) => (index % 4 ? { fd: index } : { comm: 'cat', pid: 7 })),
+    );
+  };
