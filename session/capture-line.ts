@@ -67,11 +67,12 @@ export class CaptureLine {
     );
   }
 
-  /** Has it store what it has and end; kills it if it does not. */
-  async close(): Promise<void> {
+  /** Has it store what it has and end; kills it if it does not, or at once. */
+  async close(atOnce: boolean): Promise<void> {
     this.#closing = true;
     const timer = setTimeout(() => this.#process?.kill(), END_DEADLINE_MS);
-    this.#process?.end();
+    if (atOnce) this.#process?.kill();
+    else this.#process?.end();
     await this.#gone;
     clearTimeout(timer);
   }

@@ -145,9 +145,12 @@ export class Session {
     return null;
   }
 
-  /** Stops, stores and ends the capture process; removes the capture file if it is the session's own. */
-  async close({ keep = false } = {}): Promise<void> {
-    await this.#capture.close();
+  /**
+   * Stops, stores and ends the capture process; removes the capture file if it is the session's own. `atOnce`
+   * waits for no loader and no write.
+   */
+  async close({ keep = false, atOnce = false } = {}): Promise<void> {
+    await this.#capture.close(atOnce);
     if (keep || this.#options.file !== undefined) return;
     for (const path of [this.file, `${this.file}.wal`]) rmSync(path, { force: true });
   }
