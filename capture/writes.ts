@@ -49,6 +49,8 @@ export class Writes {
   async #run(current: Export, progress: (progress: ExportProgress) => void): Promise<{ rows: number }> {
     try {
       await current.begin();
+      // Also tells that the target could be opened.
+      progress({ done: 0, total: this.#store.rows });
       await current.advance(progress);
       while (this.#following) {
         await new Promise<void>((resolve) => {

@@ -32,7 +32,6 @@ const COMM_BYTES = 15;
 export async function record(commandLine: string[], options: RecordOptions): Promise<void> {
   checkPids(options.pid);
   const write = toWrite(options);
-  const command = await StoppedCommand.start(commandLine);
   const session = new Session({
     host: forkCapture,
     chooseTarget: async () => null,
@@ -40,18 +39,23 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
     attach: options.attach,
   });
   const signals = new Signals();
+  let command: StoppedCommand | null = null;
   let keep = false;
+  let atOnce = false;
   try {
+    command = await StoppedCommand.start(commandLine);
     report(await run(session, write, signals, command, options), command);
   } catch (caught) {
     // Whatever failed, reads stay where they are, unless no one wanted more of them.
-    const rows = (await session.ask('status', {}).catch(() => null))?.rows ?? 1;
-    keep = rows > 0 && !['output-closed', 'cancelled'].includes(toProblem(caught).code);
+    const { code } = toProblem(caught);
+    atOnce = code === 'cancelled';
+    const rows = atOnce ? 0 : ((await session.ask('status', {}).catch(() => null))?.rows ?? 1);
+    keep = rows > 0 && code !== 'output-closed';
     throw caught;
   } finally {
     command?.kill();
     signals.dispose();
-    await session.close({ keep });
+    await session.close({ keep, atOnce });
     if (keep) process.stderr.write(`ioscope: the reads recorded are kept in ${session.file}\n`);
   }
 }
@@ -67,9 +71,11 @@ async function run(
   command: StoppedCommand | null,
   { pid, duration, output }: RecordOptions,
 ): Promise<Outcome> {
+  const begun = writeBegun(session);
   const written = session.ask('write', write);
   // Whichever way this ends, a race lost is told by its winner.
   written.catch(() => {});
+  await Promise.race([begun, written]);
   const target = { pids: pid, trees: command === null ? [] : [command.pid] };
   await Promise.race([session.record(target), written, signals.cancelled()]);
   const endProgress = showProgress(session, output);
@@ -159,6 +165,17 @@ class Signals {
     if (this.#count >= count) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
+}
+
+/** Resolves when the output could be opened: its first progress is told then. */
+function writeBegun(session: Session): Promise<void> {
+  return new Promise((resolve) => {
+    const end = session.onPush((push) => {
+      if (push.push !== 'export') return;
+      end();
+      resolve();
+    });
+  });
 }
 
 /** Resolves when the session falls out of recording by itself; why is in its status. */
