@@ -82,6 +82,11 @@ export class Ioscope {
     this.#child.stdin?.end();
   }
 
+  /** Whoever reads its output is busy with other things. */
+  pauseOutput(): void {
+    this.#child.stdout?.pause();
+  }
+
   /** Whoever read its output goes away. */
   closeOutput(): void {
     this.#child.stdout?.destroy();
