@@ -38,6 +38,7 @@ export class ReadsWindow {
   private constructor(page: Page) {
     this.page = page;
     this.traffic = new Traffic(page);
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
@@ -57,12 +58,17 @@ export class ReadsWindow {
     return this.page.getByRole('status');
   }
 
+  async statusText(): Promise<string> {
+    return (await this.status.textContent()) ?? '';
+  }
+
   get box(): Locator {
     return this.page.getByRole('searchbox', { name: 'Filter' });
   }
 
-  get banner(): Locator {
-    return this.page.getByRole('alert');
+  /** What the banner of a failure says; empty where there is none. */
+  async alert(): Promise<string> {
+    return (await this.page.getByRole('alert').allInnerTexts()).join('\n');
   }
 
   button(name: string): Locator {
@@ -71,7 +77,7 @@ export class ReadsWindow {
 
   /** Connected, and the state of the capture known. */
   async ready(): Promise<void> {
-    await eventually(() => this.status.innerText()).toMatch(/Ready|Recording|Stopped|Failed/);
+    await eventually(() => this.statusText()).toMatch(/Ready|Recording|Stopped|Failed/);
   }
 
   async record(): Promise<void> {
@@ -82,7 +88,7 @@ export class ReadsWindow {
   async stop(): Promise<void> {
     await this.button('Stop').click();
     await this.button('Record').waitFor();
-    await eventually(() => this.status.innerText()).toContain('Stopped');
+    await eventually(() => this.statusText()).toContain('Stopped');
   }
 
   /** Not recording, no rows: for a window on a capture that others used before. */
@@ -114,14 +120,14 @@ export class ReadsWindow {
 
   /** The two numbers of "N of M reads". */
   async counted(): Promise<{ shown: number; all: number }> {
-    const text = plain(await this.page.locator('.filter-count').innerText());
+    const text = plain((await this.page.locator('.filter-count').textContent()) ?? '');
     const [, shown, all] = /^(\d+)of(\d+)reads$/.exec(text) ?? [];
     return { shown: Number(shown), all: Number(all) };
   }
 
   /** Rows in the capture, as the status bar has them. */
   async total(): Promise<number> {
-    const text = plain(await this.status.innerText());
+    const text = plain(await this.statusText());
     return Number(/(\d+)reads/.exec(text)?.[1] ?? Number.NaN);
   }
 

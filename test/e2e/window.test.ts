@@ -133,7 +133,7 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     const held = [...(await window.inView())];
     await during.run();
     const pill = window.page.getByRole('button', { name: /^[\d\s]+ new reads?$/ });
-    await eventually(() => pill.innerText()).toContain(`${OUTCOMES} new reads`);
+    await eventually(() => pill.textContent()).toContain(`${OUTCOMES} new reads`);
     expect([...(await window.inView())]).toEqual(held);
     await pill.click();
     await eventually(async () => (await window.inView()).has(known + OUTCOMES - 1)).toBe(true);
@@ -169,7 +169,7 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     expect(name).toMatch(/^ioscope-.*\.csv$/);
     expectRecords(rows, done);
     expect(rows.map(asShown)).toEqual(await window.rows());
-    await eventually(() => window.status.innerText()).toContain(`Exported ${rows.length} reads to ${name}`);
+    await eventually(() => window.statusText()).toContain(`Exported ${rows.length} reads to ${name}`);
 
     await window.removeFilters();
     const all = await window.total();
@@ -230,7 +230,7 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     await keyboard.press('Home');
     const active = async () => {
       const id = await window.grid.getAttribute('aria-activedescendant');
-      return id === null ? '' : window.page.locator(`#${id}`).innerText();
+      return id === null ? '' : window.page.locator(`#${id}`).textContent();
     };
     await keyboard.press('ArrowDown');
     const { comm = '' } = (await window.inView()).get(1) ?? {};
