@@ -1,13 +1,13 @@
 // A recording that is hindered: each ends in a message with what to do, exit code 1, and no captured read lost.
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { goneFromKernel, heldBpfIds } from '../kernel/bpftool.ts';
 import { build, Workload, whyNot } from '../kernel/workload.ts';
 import { Stage } from '../session/stage.ts';
-import { childrenOf, Ioscope, ioscope, keptCapture, leftIn, ROOT } from './ioscope.ts';
+import { childrenOf, Ioscope, ioscope, keptCapture, leftIn, ROOT, readsIn } from './ioscope.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/cli/faults.test.ts not run: ${reason}`);
@@ -52,7 +52,7 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     workload.kill();
     expect(stderr).toMatch(/^ioscope: the reads recorded are kept in .*\nioscope: The loader ended .*\n$/);
     expect(code).toBe(1);
-    const { reads } = await keptCapture(stderr);
+    const reads = await readsIn(keptCapture(stderr));
     expect(reads).toBeGreaterThan(0);
     expect(rowsIn(output)).toBe(reads);
     expect(await goneFromKernel(held)).toEqual([]);
@@ -66,7 +66,7 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     workload.kill();
     expect(stderr).toMatch(/ioscope: The capture process ended unexpectedly \(SIGKILL\)/);
     expect(code).toBe(1);
-    expect((await keptCapture(stderr)).reads).toBeGreaterThan(0);
+    expect(await readsIn(keptCapture(stderr))).toBeGreaterThan(0);
     expect(existsSync(output)).toBe(false);
   });
 
@@ -125,7 +125,24 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     expect(stderr).toMatch(/Could not write .*\/disk\/reads\.csv: no space left on device\. Free some space/);
     expect(code).toBe(1);
     expect(readFileSync(listing, 'utf8')).toBe('');
-    expect((await keptCapture(stderr)).reads).toBeGreaterThan(0);
+    expect(await readsIn(keptCapture(stderr))).toBeGreaterThan(0);
+  });
+
+  test('a full disk under the capture: what it has is written and kept, and it says so', async () => {
+    const cache = join(directory, 'cache');
+    const kept = join(directory, 'kept');
+    const output = join(directory, 'reads.csv');
+    for (const path of [cache, kept]) mkdirSync(path, { mode: 0o700 });
+    const inside = `mount -t tmpfs -o size=4m none ${cache} && { "$@"; code=$?; cp ${cache}/ioscope/* ${kept}; exit $code; }`;
+    const { code, stderr } = await ioscope(
+      ['record', '--output', output, '--', WORKLOAD, 'flat-out', '1000000'],
+      { directory, wrap: ['unshare', '--mount', 'sh', '-c', inside, 'sh'] },
+    );
+    expect(stderr).toMatch(/no space left on device/i);
+    expect(code).toBe(1);
+    const reads = await readsIn(join(kept, basename(keptCapture(stderr))));
+    expect(reads).toBeGreaterThan(0);
+    expect(rowsIn(output)).toBe(reads);
   });
 
   test('nowhere to keep the capture', async () => {

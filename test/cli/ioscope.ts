@@ -165,16 +165,21 @@ export function linesOf(jsonl: string): Line[] {
     .map((line) => JSON.parse(line));
 }
 
-/** The path of the capture that a run says it kept, and how many reads are in it. */
-export async function keptCapture(stderr: string): Promise<{ file: string; reads: number }> {
+/** The capture that a run says it kept. */
+export function keptCapture(stderr: string): string {
   const [, file] = /the reads recorded are kept in (.*)\n/.exec(stderr) ?? [];
   if (file === undefined) throw new Error(`no capture kept: ${stderr}`);
+  return file;
+}
+
+/** How many reads a capture has. */
+export async function readsIn(file: string): Promise<number> {
   const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' });
   try {
     const connection = await instance.connect();
     const reader = await connection.runAndReadAll('SELECT count(*) FROM reads');
     connection.closeSync();
-    return { file, reads: Number(reader.getRows()[0]?.[0]) };
+    return Number(reader.getRows()[0]?.[0]);
   } finally {
     instance.closeSync();
   }
