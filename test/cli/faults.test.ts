@@ -2,7 +2,7 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { goneFromKernel, heldBpfIds } from '../kernel/bpftool.ts';
 import { build, Workload, whyNot } from '../kernel/workload.ts';
@@ -203,5 +203,21 @@ describe.skipIf(reason !== null)('ioscope record as a plain user', () => {
     expect(stderr).toMatch(/^ioscope: Could not write \/no\/such\/folder\/reads\.csv: /);
     expect(code).toBe(1);
     expect(existsSync(asking.asked)).toBe(false);
+  });
+
+  test('called off while permission is asked for: it ends, whatever the prompt does', async () => {
+    const run = new Ioscope(['record', '--', 'true'], {
+      directory: asking.directory,
+      wrap: asking.wrap,
+      program: asking.program,
+      env: asking.env('waits'),
+    });
+    const asked = () => readFileSync(asking.asked, 'utf8').split('\n');
+    await vi.waitFor(() => expect(asked().length).toBeGreaterThan(4), { timeout: 20_000 });
+    onTestFinished(() => void process.kill(Number(asked()[0]), 'SIGKILL'));
+    run.kill('SIGINT');
+    await run.until('its last words', () => run.stderr.endsWith('\n'));
+    expect(run.stderr).toBe('ioscope: The recording was called off.\n');
+    await run.exited;
   });
 });

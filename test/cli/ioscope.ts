@@ -36,6 +36,8 @@ export class Ioscope {
   stdout = '';
   stderr = '';
   readonly ended: Promise<Ended>;
+  /** As `ended`, though others may still hold its output. */
+  readonly exited: Promise<void>;
   #child: ChildProcess;
   #wake: (() => void)[] = [];
 
@@ -58,6 +60,7 @@ export class Ioscope {
       this.#child.once('error', reject);
       this.#child.once('close', (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
     });
+    this.exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
     this.ended = within(`end of ioscope ${args.join(' ')}`, ended, DEADLINE_MS);
     this.ended.catch(() => {});
     onTestFinished(() => {

@@ -135,7 +135,7 @@ describe.skipIf(reason !== null)('a plain user', () => {
 
   test('the privileged command is the loader, a mode and a directory of ours, and nothing else', () => {
     drive(stage, 'dismissed');
-    const [flag, shell, dash, command, ...more] = readFileSync(stage.asked, 'utf8').trim().split('\n');
+    const [, flag, shell, dash, command, ...more] = readFileSync(stage.asked, 'utf8').trim().split('\n');
     expect([flag, shell, dash, more]).toEqual(['--disable-internal-agent', '/bin/bash', '-c', []]);
     const [echo, run = ''] = (command ?? '').split('; ');
     expect(echo).toBe('echo SUDOPROMPT');
