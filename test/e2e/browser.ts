@@ -31,19 +31,20 @@ export function whyNoWindow(file: string): string | null {
 }
 
 export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable(), args: QUIET });
+}
+
+/** Where the browser lies. */
+export function executable(): string {
   const found = browserPath();
-  const which = found.includes('/') ? found : pathOf(found);
-  return chromium.launch({ executablePath: which, args: QUIET });
+  if (found.includes('/')) return found;
+  const folders = (process.env.PATH ?? '').split(':');
+  const folder = folders.find((each) => existsSync(join(each, found)));
+  if (folder === undefined) throw new Error(`${found} is not in PATH`);
+  return join(folder, found);
 }
 
 /** Looks until it is as expected: `await eventually(() => rows()).toBe(7)`. */
 export function eventually<T>(look: () => T | Promise<T>, timeout = 20_000) {
   return expect.poll(look, { timeout, interval: 50 });
-}
-
-function pathOf(command: string): string {
-  for (const folder of (process.env.PATH ?? '').split(':')) {
-    if (existsSync(join(folder, command))) return join(folder, command);
-  }
-  throw new Error(`${command} is not in PATH`);
 }

@@ -50,6 +50,15 @@ export class ReadsWindow {
     return window;
   }
 
+  /** A window that something else opened. */
+  static async adopt(page: Page): Promise<ReadsWindow> {
+    const window = new ReadsWindow(page);
+    await window.ready();
+    await page.reload(); // so that its traffic is heard from the start
+    await window.ready();
+    return window;
+  }
+
   get grid(): Locator {
     return this.page.getByRole('grid', { name: 'Reads' });
   }
