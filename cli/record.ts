@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { AttachMode, ExportFormat, Status } from '../contract/capture.ts';
 import { lostReads } from '../contract/capture.ts';
 import type { CaptureRequests } from '../contract/internal.ts';
+import { nameText } from '../contract/name-text.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
 import { forkCapture } from '../session/capture-host.ts';
@@ -44,7 +45,7 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
   let atOnce = false;
   try {
     command = await StoppedCommand.start(commandLine);
-    report(await run(session, write, signals, command, options), command);
+    report(await run(session, write, signals, command, options));
   } catch (caught) {
     // Whatever failed, reads stay where they are, unless no one wanted more of them.
     const { code } = toProblem(caught);
@@ -61,7 +62,8 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
 }
 
 type Write = CaptureRequests['write']['args'];
-type Outcome = Status & { written: number };
+/** `commandExit`: null unless the recording ended because the command did. */
+type Outcome = Status & { written: number; commandExit: number | null };
 
 /** From opening the output, so that a bad path is told before anyone is asked for permission, to its last line. */
 async function run(
@@ -85,11 +87,12 @@ async function run(
     if (duration !== undefined) ends.push(sleep(duration * 1000));
     if (command !== null) ends.push(command.ended);
     await Promise.race(ends);
+    const commandExit = command?.exitCode ?? null;
     await Promise.race([session.stop(), signals.cancelled()]);
     const { rows } = await Promise.race([written, signals.cancelled()]);
     const status = await session.ask('status', {});
     if (status.state === 'failed' && status.problem !== null) throw asError(status.problem);
-    return { ...status, written: rows };
+    return { ...status, written: rows, commandExit };
   } finally {
     endProgress();
   }
@@ -110,7 +113,7 @@ function toWrite({ comm, format, output }: RecordOptions): Write {
     path: output === '-' ? null : resolve(output),
     format: format ?? formatOf(output),
     filter: {
-      terms: comm.map((name) => ({ field: 'comm', value: kernelComm(name), exclude: false })),
+      terms: comm.map((name) => ({ field: 'comm', value: rowComm(name), exclude: false })),
       text: '',
     },
     follow: true,
@@ -122,15 +125,16 @@ function formatOf(output: string): ExportFormat {
   return /\.(jsonl|ndjson|json)$/i.test(output) ? 'jsonl' : 'text';
 }
 
-/** The name as the kernel has it: a longer one would never match. */
-function kernelComm(name: string): string {
+/** The name as rows have it. The kernel keeps its beginning only: a longer one would never match. */
+function rowComm(name: string): string {
   const bytes = Buffer.from(name);
-  if (bytes.length <= COMM_BYTES) return name;
-  const cut = bytes.subarray(0, COMM_BYTES).toString();
-  process.stderr.write(
-    `ioscope: the kernel keeps ${COMM_BYTES} bytes of a name: "${name}" is "${cut}" to it\n`,
-  );
-  return cut;
+  const comm = nameText(bytes.subarray(0, COMM_BYTES));
+  if (bytes.length > COMM_BYTES) {
+    process.stderr.write(
+      `ioscope: the kernel keeps ${COMM_BYTES} bytes of a name: "${name}" is "${comm}" to it\n`,
+    );
+  }
+  return comm;
 }
 
 /** Ctrl-C and its like: once stops in good order, twice calls off. */
@@ -192,7 +196,7 @@ function sleep(ms: number): Promise<void> {
 }
 
 /** The last line on standard error, and the exit code. */
-function report({ written, losses }: Outcome, command: StoppedCommand | null): void {
+function report({ written, losses, commandExit }: Outcome): void {
   const lost = lostReads(losses);
   const asides = [
     [losses.in_flight, 'not yet returned at the end'],
@@ -201,7 +205,7 @@ function report({ written, losses }: Outcome, command: StoppedCommand | null): v
   ] as const;
   const more = asides.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
   process.stderr.write(`ioscope: ${written} reads written, ${lost} lost${more.join('')}\n`);
-  process.exitCode = lost > 0 ? EXIT_INCOMPLETE : (command?.exitCode ?? 0);
+  process.exitCode = lost > 0 ? EXIT_INCOMPLETE : (commandExit ?? 0);
 }
 
 function asError({ code, message, remedy }: Problem): ProblemError {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toColumns } from '../../capture/columns.ts';
-import { Names, nameText } from '../../capture/names.ts';
+import { Names } from '../../capture/names.ts';
+import { nameText } from '../../contract/name-text.ts';
 import { records } from './records.ts';
 
 const i64 = (words: Uint32Array) => [...new BigInt64Array(words.buffer)];
