@@ -14,8 +14,8 @@ const BUCKET_WIDTHS = [
   0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400,
 ].map((seconds) => seconds * 1e9);
 
-/** The main thread's name where it made reads, else that of any thread. */
-const PROCESS_NAME = 'arg_max(comm, (tid = pid)::INTEGER)';
+/** The main thread's name at its last read, or that of the last thread where the main one made none. */
+const PROCESS_NAME = 'arg_max(comm, ((tid = pid)::INTEGER, rowid))';
 
 export class Queries {
   #connection: DuckDBConnection;

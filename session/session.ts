@@ -11,6 +11,7 @@ import type {
   Reply,
   RequestName,
   State,
+  Status,
 } from '../contract/capture.ts';
 import type { CapturePush, CaptureRequestName, CaptureRequests, Scope } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
@@ -56,6 +57,8 @@ export class Session {
   #state: State = 'idle';
   #capture: CaptureLine;
   #listeners = new Set<(push: Push) => void>();
+  /** The last that was told. */
+  #status: Status | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -83,6 +86,10 @@ export class Session {
         return this.#export(args);
       case 'cancelExport':
         return this.#capture.request('cancelWrite', {});
+      case 'status':
+        return this.#capture.isRunning || this.#status === null
+          ? this.#capture.request(name, args)
+          : this.#status;
       default:
         return this.#capture.request(name, args);
     }
@@ -191,8 +198,15 @@ export class Session {
 
   async #enter(state: State, problem: Problem | null = null): Promise<void> {
     this.#state = state;
-    // Without a capture process there is no window's line either; its successor is told when it is there.
-    await this.#capture.announce({ state, problem });
+    if (await this.#capture.announce({ state, problem })) return;
+    // No capture process to tell the windows: the last it said stands, but for this.
+    if (this.#status === null) return;
+    this.#status = { ...this.#status, state, problem, rows_per_second: 0 };
+    this.#tell({ push: 'status', status: this.#status });
+  }
+
+  #tell(push: Push): void {
+    for (const listener of this.#listeners) listener(push);
   }
 
   #heard(push: CapturePush): void {
@@ -201,7 +215,8 @@ export class Session {
       void this.#enter('failed', push.problem);
       return;
     }
-    for (const listener of this.#listeners) listener(push);
+    if (push.push === 'status') this.#status = push.status;
+    this.#tell(push);
   }
 }
 

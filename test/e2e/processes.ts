@@ -2,11 +2,11 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-function statOf(pid: number): { state: string; parent: number; startTicks: number } | null {
+function statOf(pid: number): { state: string; parent: number } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', parent: Number(fields[1]), startTicks: Number(fields[19]) };
+    return { state: fields[0] ?? '', parent: Number(fields[1]) };
   } catch {
     return null; // it ended meanwhile
   }
@@ -38,13 +38,6 @@ export function childRunning(pid: number, part: string): number | null {
     }
   };
   return childrenOf(pid).find((child) => isAlive(child) && runs(child)) ?? null;
-}
-
-/** Milliseconds since a process was started, by the clock that /proc keeps in ticks of 10 ms. */
-export function ageOf(pid: number): number {
-  const started = statOf(pid)?.startTicks ?? Number.NaN;
-  const uptime = Number(readFileSync('/proc/uptime', 'latin1').split(' ', 1)[0]);
-  return uptime * 1000 - started * 10;
 }
 
 export function commOf(pid: number): string {

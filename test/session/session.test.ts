@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Push, Status } from '../../contract/capture.ts';
 import { type Problem, ProblemError, toProblem } from '../../contract/problem.ts';
 import { NO_FILTER } from '../../contract/read.ts';
 import { Session, type SessionOptions } from '../../session/session.ts';
@@ -39,6 +40,26 @@ function problem(code: string): Problem {
 function rejecting(code: string): () => Promise<never> {
   return () => Promise.reject(new ProblemError(code, 'What happened.', 'What to do.'));
 }
+
+const STATUS: Status = {
+  state: 'recording',
+  problem: null,
+  rows: 7,
+  rows_per_second: 9,
+  losses: {
+    ring_full: 0,
+    join_full: 0,
+    started_before: 0,
+    died: 0,
+    in_flight: 0,
+    overwritten: 0,
+    compat: 0,
+  },
+  attach: 'btf',
+  started: '1',
+  elapsed_ns: 2,
+  file_bytes: 3,
+};
 
 let host: FakeHost;
 let place: string;
@@ -249,14 +270,22 @@ describe('the capture process ends unasked', () => {
     await one.close();
   });
 
-  test('one that dies at once has no successor', async () => {
+  test('three in a row that die at once are enough, and the windows are told', async () => {
     const one = session();
+    const told: Push[] = [];
+    one.onPush((push) => told.push(push));
     await one.record();
+    host.last.push({ push: 'status', status: STATUS });
     clock = 1999;
-    host.last.exit('code 1');
+    for (const started of [2, 3, 3]) {
+      host.last.exit('code 1');
+      expect(host.started).toHaveLength(started);
+    }
     expect(one.state).toBe('failed');
-    expect(host.started).toHaveLength(1);
-    expect(await codeOf(one.request('status', {}))).toBe('capture-closed');
+    await vi.waitFor(() => {
+      expect(told.at(-1)).toMatchObject({ status: { state: 'failed', rows: 7, rows_per_second: 0 } });
+    });
+    expect(await one.request('status', {})).toMatchObject({ problem: { code: 'capture-died' } });
     expect(await codeOf(one.record())).toBe('capture-closed');
     await one.close();
   });
