@@ -33,6 +33,11 @@ export class Store {
     losses: { ...NO_LOSSES },
   };
   #instance: DuckDBInstance;
+  /**
+   * Three connections, since each does one thing at a time: rows are appended in the midst of whatever
+   * statement runs.
+   */
+  #appending: DuckDBConnection;
   #writer: DuckDBConnection;
   #reader: DuckDBConnection;
   #appender: EventAppender;
@@ -43,11 +48,13 @@ export class Store {
 
   private constructor(
     instance: DuckDBInstance,
+    appending: DuckDBConnection,
     writer: DuckDBConnection,
     reader: DuckDBConnection,
     appender: EventAppender,
   ) {
     this.#instance = instance;
+    this.#appending = appending;
     this.#writer = writer;
     this.#reader = reader;
     this.#appender = appender;
@@ -59,7 +66,9 @@ export class Store {
     const instance = await DuckDBInstance.create(file, SETTINGS);
     const writer = await instance.connect();
     await createSchema(writer);
-    const store = new Store(instance, writer, await instance.connect(), await EventAppender.open(writer));
+    const appending = await instance.connect();
+    const reader = await instance.connect();
+    const store = new Store(instance, appending, writer, reader, await EventAppender.open(appending));
     await store.#load();
     return store;
   }
@@ -88,7 +97,7 @@ export class Store {
       this.#appender.close();
       for (const table of CAPTURED) await this.#writer.run(`DROP TABLE ${table}`);
       await createSchema(this.#writer);
-      this.#appender = await EventAppender.open(this.#writer);
+      this.#appender = await EventAppender.open(this.#appending);
       this.#namesStored = 0;
       this.rows = 0;
       for (const columns of this.#held ?? []) this.#appender.append(columns);
@@ -97,36 +106,48 @@ export class Store {
   }
 
   /** Keeps the figures of a recording, in place of what was kept of it before. */
-  async keepRecording(started: bigint, elapsedNs: number, attach: AttachMode, losses: Losses): Promise<void> {
-    await this.#writer.run(
-      'INSERT OR REPLACE INTO recordings VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-      [started, BigInt(elapsedNs), attach, ...LOSS_CAUSES.map((cause) => BigInt(losses[cause]))],
-    );
+  keepRecording(started: bigint, elapsedNs: number, attach: AttachMode, losses: Losses): Promise<void> {
+    const figures = [
+      started,
+      BigInt(elapsedNs),
+      attach,
+      ...LOSS_CAUSES.map((cause) => BigInt(losses[cause])),
+    ];
+    const places = figures.map((_, index) => `$${index + 1}`).join(', ');
+    return this.#alone(async () => {
+      await this.#writer.run(`INSERT OR REPLACE INTO recordings VALUES (${places})`, figures);
+    });
   }
 
   /** Keeps what a recording lost, a row a process, in place of what was kept of it before. Times are UTC. */
-  async keepLosses(recording: bigint, losses: Iterable<Lost>, clockOffsetNs: bigint): Promise<void> {
-    for (const lost of losses) {
-      await this.#writer.run('INSERT OR REPLACE INTO losses VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
-        recording,
-        lost.pid,
-        BigInt(lost.reads),
-        BigInt(lost.bytes),
-        BigInt(lost.errors),
-        BigInt(lost.latencyNs),
-        lost.firstNs + clockOffsetNs,
-        lost.lastNs + clockOffsetNs,
-      ]);
-    }
+  keepLosses(recording: bigint, losses: Iterable<Lost>, clockOffsetNs: bigint): Promise<void> {
+    return this.#alone(async () => {
+      for (const lost of losses) {
+        await this.#writer.run('INSERT OR REPLACE INTO losses VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
+          recording,
+          lost.pid,
+          BigInt(lost.reads),
+          BigInt(lost.bytes),
+          BigInt(lost.errors),
+          BigInt(lost.latencyNs),
+          lost.firstNs + clockOffsetNs,
+          lost.lastNs + clockOffsetNs,
+        ]);
+      }
+    });
   }
 
-  /** Writes all to the file and closes it. */
+  /** Closes the file. What was not flushed is not kept. */
   async close(): Promise<void> {
-    await this.flush();
-    this.#appender.close();
-    await this.#writer.run('CHECKPOINT');
-    this.#reader.closeSync();
-    this.#writer.closeSync();
+    await this.#last;
+    try {
+      this.#appender.close();
+    } catch {
+      // What it still held could not be stored, which `flush` has told.
+    }
+    // On a full disk the log stays beside the capture; the next to open it reads both.
+    await this.#writer.run('CHECKPOINT').catch(() => {});
+    for (const connection of [this.#reader, this.#writer, this.#appending]) connection.closeSync();
     this.#instance.closeSync();
   }
 

@@ -88,8 +88,8 @@ async function run(
     if (command !== null) ends.push(command.ended);
     await Promise.race(ends);
     const commandExit = command?.exitCode ?? null;
-    await Promise.race([session.stop(), signals.cancelled()]);
-    const { rows } = await Promise.race([written, signals.cancelled()]);
+    await Promise.race([session.stop(), signals.cancelledTwice()]);
+    const { rows } = await Promise.race([written, signals.cancelledTwice()]);
     const status = await session.ask('status', {});
     if (status.state === 'failed' && status.problem !== null) throw asError(status.problem);
     return { ...status, written: rows, commandExit };
@@ -150,15 +150,21 @@ class Signals {
     process.on('SIGINT', this.#take).on('SIGTERM', this.#take).on('SIGHUP', this.#take);
   }
 
+  /** Rejects at the second signal: the first has ended the recording, or is about to be seen after what it ended. */
+  async cancelledTwice(): Promise<never> {
+    await this.#reached(Math.max(2, this.#count + 1));
+    throw calledOff();
+  }
+
   /** Resolves at the first signal. */
   asked(): Promise<void> {
     return this.#reached(1);
   }
 
-  /** Rejects at the second signal after the first one was heeded, or at the first if none was awaited yet. */
+  /** Rejects at the next signal. */
   async cancelled(): Promise<never> {
     await this.#reached(this.#count + 1);
-    throw new ProblemError('cancelled', 'The recording was called off.', '');
+    throw calledOff();
   }
 
   dispose(): void {
@@ -180,6 +186,10 @@ function writeBegun(session: Session): Promise<void> {
       resolve();
     });
   });
+}
+
+function calledOff(): ProblemError {
+  return new ProblemError('cancelled', 'The recording was called off.', '');
 }
 
 /** Resolves when the session falls out of recording by itself; why is in its status. */
