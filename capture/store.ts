@@ -45,6 +45,7 @@ export class Store {
   /** Rows that came while `clear` makes the tables anew. */
   #held: Columns[] | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #failure: { error: unknown } | null = null;
 
   private constructor(
     instance: DuckDBInstance,
@@ -73,18 +74,20 @@ export class Store {
     return store;
   }
 
-  /** Takes rows in; queries see them after the next `flush`. */
+  /** Takes rows in; queries see them after the next `flush`. Throws DuckDB's error, as `flush` does. */
   append(columns: Columns): void {
     if (this.#held !== null) this.#held.push(columns);
-    else this.#appender.append(columns);
+    else this.#orFail(() => this.#appender.append(columns));
   }
 
-  /** Makes appended rows visible and durable. */
+  /** Makes appended rows visible and durable. Once it has rejected it does so again: rows are missing since. */
   flush(): Promise<void> {
     return this.#alone(async () => {
       // Nothing may come between the last name and the rows: a row never refers to a name not stored.
       while (this.#namesStored < this.names.raw.length) await this.#storeName(this.#namesStored++);
-      this.rows += this.#appender.flush();
+      this.#orFail(() => {
+        this.rows += this.#appender.flush();
+      });
     });
   }
 
@@ -98,6 +101,7 @@ export class Store {
       for (const table of CAPTURED) await this.#writer.run(`DROP TABLE ${table}`);
       await createSchema(this.#writer);
       this.#appender = await EventAppender.open(this.#appending);
+      this.#failure = null;
       this.#namesStored = 0;
       this.rows = 0;
       for (const columns of this.#held ?? []) this.#appender.append(columns);
@@ -149,6 +153,17 @@ export class Store {
     await this.#writer.run('CHECKPOINT').catch(() => {});
     for (const connection of [this.#reader, this.#writer, this.#appending]) connection.closeSync();
     this.#instance.closeSync();
+  }
+
+  /** DuckDB drops what it failed to commit and goes on as if nothing had been: we do not. */
+  #orFail(work: () => void): void {
+    if (this.#failure !== null) throw this.#failure.error;
+    try {
+      work();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
   }
 
   /** Runs changes to the file one after the other. */

@@ -62,6 +62,10 @@ export class Writes {
       await current.advance(progress);
       await current.finish();
       return { rows: current.rows };
+    } catch (caught) {
+      // Whatever failed, also the capture itself: no half file stays.
+      await current.discard();
+      throw caught;
     } finally {
       this.#current = null;
     }

