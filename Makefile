@@ -22,7 +22,7 @@ BPF_CFLAGS := -g -O2 -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wer
 	$(if $(MULTIARCH),-idirafter /usr/include/$(MULTIARCH))
 
 LOADER_OBJECTS := $(patsubst loader/%.c,$(OUTPUT)/%.o,$(wildcard loader/*.c))
-FORMATTED := $(wildcard bpf/*.[ch] loader/*.[ch] test/kernel/workload/*.[ch])
+FORMATTED := $(wildcard bpf/*.[ch] loader/*.[ch] test/*/*.[ch] test/*/*/*.[ch])
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))

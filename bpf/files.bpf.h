@@ -13,6 +13,8 @@
 #define S_IFDIR 0040000
 #define S_IFBLK 0060000
 
+#define FMODE_LSEEK 4
+
 #define NAME_ROOM 256 /* NAME_MAX and a NUL */
 #define WALK_STEPS 64 /* a mount crossed is a step too */
 #define WALK_TORN 256 /* beside enum file_flags: a name changed while it was read */
@@ -47,9 +49,6 @@ struct {
  * tells where they are. */
 extern const void rename_lock __ksym __weak;
 extern const void mount_lock __ksym __weak;
-
-/* Calls that returned from renaming or mounting. */
-__u32 moves = 0;
 
 __u32 last_file = 0;
 
@@ -273,7 +272,8 @@ static __always_inline void look_at_file(struct slot *slot, struct task_struct *
 	file = AS(file, address);
 	inode = AS(inode, GET(file, f_inode));
 	type = GET(inode, i_mode) & S_IFMT;
-	if (!slot->positioned && (type == S_IFREG || type == S_IFDIR || type == S_IFBLK))
+	if (!slot->positioned && (type == S_IFREG || type == S_IFDIR || type == S_IFBLK) &&
+	    (GET(file, f_mode) & FMODE_LSEEK))
 		slot->offset = GET(file, f_pos);
 	dentry = AS(dentry, GET(file, f_path.dentry));
 	now.place.dentry = (__u64)dentry;

@@ -340,6 +340,16 @@ static __always_inline int not_shown(__u8 kind)
 	return 0;
 }
 
+/* Calls that returned from renaming or mounting. */
+__u32 moves = 0;
+
+static __always_inline int moved_by_call(__s64 ret)
+{
+	if (ret == 0)
+		ADD(moves, 1);
+	return 0;
+}
+
 static __always_inline void free_slot(__u32 tid)
 {
 	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);

@@ -59,6 +59,7 @@ struct path {
 };
 
 struct file {
+	__u32 f_mode;
 	struct path f_path;
 	struct inode *f_inode;
 	void *f_op;

@@ -104,8 +104,8 @@ int BPF_PROG(ioscope_exit, struct pt_regs *regs, long ret)
 
 	if (kind == CALL_IGNORED || IS_COMPAT(bpf_get_current_task_btf()))
 		return 0;
-	if (kind == CALL_MOVE && ret == 0)
-		ADD(moves, 1);
+	if (kind == CALL_MOVE)
+		return moved_by_call(ret);
 	if (kind >= CALL_MMAP)
 		return 0;
 	return read_returned(ret);
@@ -141,13 +141,15 @@ int BPF_PROG(ioscope_exec, struct task_struct *task, int old_tid)
  * lays them out; the common fields fill the first 8 bytes. */
 struct enter_context {
 	__u64 common;
-	__s64 nr;
+	__s32 nr;
+	__u32 hole;
 	__u64 args[6];
 };
 
 struct exit_context {
 	__u64 common;
-	__s64 nr;
+	__s32 nr;
+	__u32 hole;
 	__s64 ret;
 };
 
@@ -174,45 +176,54 @@ struct exec_context {
 	__s32 old_tid;
 };
 
-/* A tracepoint has room for the arguments its call takes, and no more. */
-#define READS_WITH(context, number, position_or_0)                                                 \
-	(struct call)                                                                              \
-	{                                                                                          \
-		.fd = (context)->args[0], .buffer = (context)->args[1],                            \
-		.count = (context)->args[2], .position = (position_or_0), .kind = (number)         \
-	}
+/* Each of these is attached to several tracepoints: which, loader/object.c says. A
+ * tracepoint has room for the arguments its call takes, and no more. */
+SEC("tracepoint")
+int ioscope_tp_enter(struct enter_context *context)
+{
+	struct call call = {.fd = context->args[0],
+			    .buffer = context->args[1],
+			    .count = context->args[2],
+			    .kind = call_kind(context->nr)};
 
-#define CLASSIC_READ(name, number, position)                                                       \
-	SEC("tracepoint/syscalls/sys_enter_" #name)                                                \
-	int ioscope_tp_enter_##name(struct enter_context *context)                                 \
-	{                                                                                          \
-		struct call call = READS_WITH(context, number, position);                          \
-		return entered(&call);                                                             \
-	}                                                                                          \
-	SEC("tracepoint/syscalls/sys_exit_" #name)                                                 \
-	int ioscope_tp_exit_##name(struct exit_context *context)                                   \
-	{                                                                                          \
-		return read_returned(context->ret);                                                \
-	}
+	return entered(&call);
+}
 
-CLASSIC_READ(read, CALL_READ, 0)
-CLASSIC_READ(pread64, CALL_PREAD64, context->args[3])
-CLASSIC_READ(readv, CALL_READV, 0)
-CLASSIC_READ(preadv, CALL_PREADV, context->args[3])
-CLASSIC_READ(preadv2, CALL_PREADV2, context->args[3])
+SEC("tracepoint")
+int ioscope_tp_enter_at(struct enter_context *context)
+{
+	struct call call = {.fd = context->args[0],
+			    .buffer = context->args[1],
+			    .count = context->args[2],
+			    .position = context->args[3],
+			    .kind = call_kind(context->nr)};
 
-#define CLASSIC_COUNTED(name, number, is_one)                                                      \
-	SEC("tracepoint/syscalls/sys_enter_" #name)                                                \
-	int ioscope_tp_count_##name(struct enter_context *context)                                 \
-	{                                                                                          \
-		return (is_one) ? not_shown(number) : 0;                                           \
-	}
+	return entered(&call);
+}
 
-CLASSIC_COUNTED(mmap, CALL_MMAP, (__s32)context->args[4] >= 0)
-CLASSIC_COUNTED(io_uring_enter, CALL_IO_URING, 1)
-CLASSIC_COUNTED(sendfile64, CALL_SENDFILE, 1)
-CLASSIC_COUNTED(splice, CALL_SPLICE, 1)
-CLASSIC_COUNTED(copy_file_range, CALL_COPY_RANGE, 1)
+SEC("tracepoint")
+int ioscope_tp_exit(struct exit_context *context)
+{
+	return read_returned(context->ret);
+}
+
+SEC("tracepoint")
+int ioscope_tp_moved(struct exit_context *context)
+{
+	return moved_by_call(context->ret);
+}
+
+SEC("tracepoint")
+int ioscope_tp_mmap(struct enter_context *context)
+{
+	return (__s32)context->args[4] < 0 ? 0 : not_shown(CALL_MMAP);
+}
+
+SEC("tracepoint")
+int ioscope_tp_other(struct enter_context *context)
+{
+	return not_shown(call_kind(context->nr));
+}
 
 SEC("tracepoint/signal/signal_deliver")
 int ioscope_tp_signal(struct signal_context *context)

@@ -1,9 +1,9 @@
 // The distinct files and the processes of a capture, an id each from 1: rows hold ids, and 0 where nothing is
 // known. The texts stay in memory for pages and filters, the rest until the store has taken it.
 
+import { nameText } from '../contract/name-text.ts';
 import type { Kind } from '../contract/read.ts';
 import { absolutePath, describeFile } from './files.ts';
-import { nameText } from './names.ts';
 import type { FileRecord, ProcessRecord } from './records.ts';
 import { parts } from './records.ts';
 

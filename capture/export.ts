@@ -54,7 +54,6 @@ export class Export {
       progress({ done: to, total });
     }
     if (this.#cancelled) {
-      await this.#sink?.discard();
       throw new ProblemError('cancelled', 'The export was cancelled; no file was written.', '');
     }
   }
@@ -63,8 +62,13 @@ export class Export {
     try {
       await this.#sink?.keep();
     } catch (caught) {
-      throw await this.#failure(caught);
+      throw writeProblem(this.#wish.path, caught);
     }
+  }
+
+  /** Removes what was written so far. */
+  async discard(): Promise<void> {
+    await this.#sink?.discard();
   }
 
   /** The `advance` under way ends soon with a ProblemError `cancelled`. */
@@ -76,13 +80,8 @@ export class Export {
     try {
       await this.#sink?.write(text);
     } catch (caught) {
-      throw await this.#failure(caught);
+      throw writeProblem(this.#wish.path, caught);
     }
-  }
-
-  async #failure(caught: unknown): Promise<ProblemError> {
-    await this.#sink?.discard();
-    return writeProblem(this.#wish.path, caught);
   }
 }
 

@@ -1,9 +1,9 @@
 // What an open file is, from the kernel's description of it: its kind, its path's bytes, and the path as text.
 // Pure; knows no store.
 
+import { nameText } from '../contract/name-text.ts';
 import type { Kind } from '../contract/read.ts';
 import { FILE } from './layout.ts';
-import { nameText } from './names.ts';
 import type { FileRecord } from './records.ts';
 import { parts } from './records.ts';
 

@@ -1,6 +1,6 @@
 // The distinct names of a capture: raw bytes as the kernel gave them, an id each, and a text to show.
 
-const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+import { nameText } from '../contract/name-text.ts';
 
 /** Gives each distinct name an id, from 0. Rows hold ids, so a name is stored once. */
 export class Names {
@@ -42,20 +42,4 @@ export class Names {
     this.texts.push(nameText(raw));
     return id;
   }
-}
-
-/**
- * A name's bytes as text, such that no two names share one: bytes that are not UTF-8 stand as \xNN, a
- * backslash as \\. Control characters stay: who shows a text makes them visible, who exports it escapes them.
- */
-export function nameText(raw: Uint8Array): string {
-  try {
-    return STRICT.decode(raw).replaceAll('\\', '\\\\');
-  } catch {
-    return [...raw].map((byte) => (byte < 0x80 ? asciiText(byte) : `\\x${byte.toString(16)}`)).join('');
-  }
-}
-
-function asciiText(byte: number): string {
-  return byte === 0x5c ? '\\\\' : String.fromCharCode(byte);
 }

@@ -182,10 +182,15 @@ export class Recorder {
   #append(records: Uint8Array): void {
     if (this.#ready === null)
       throw new ProblemError('protocol', 'The loader sent events before it was ready.', '');
-    this.#store.append(this.#intake.columns(records, this.#ready.clockOffsetNs));
+    const columns = this.#intake.columns(records, this.#ready.clockOffsetNs);
+    try {
+      this.#store.append(columns);
+    } catch (caught) {
+      throw notStored(caught);
+    }
     this.#flushTimer ??= setTimeout(() => {
       this.#flushTimer = null;
-      this.#flush().catch((caught) => this.#end(toProblem(caught)));
+      this.#flush().catch((caught) => this.#end(notStored(caught).problem));
     }, FLUSH_MS);
   }
 
@@ -203,7 +208,7 @@ export class Recorder {
     const now = performance.now();
     if (now - this.#keptMs < KEEP_MS) return;
     this.#keptMs = now;
-    this.#keepFigures().catch((caught) => this.#end(toProblem(caught)));
+    this.#keepFigures().catch((caught) => this.#end(notStored(caught).problem));
   }
 
   #limit(ms: number, code: string, message: string): void {
@@ -223,7 +228,10 @@ export class Recorder {
     this.#guest?.socket.destroy();
     if (!ran) this.#attached.settle(problem);
     this.#keep()
-      .then(() => problem, toProblem)
+      .then(
+        () => problem,
+        (caught: unknown) => problem ?? notStored(caught).problem,
+      )
       .then((outcome) => {
         if (ran && !asked && outcome !== null) this.#events.ended(outcome);
         this.#over.settle(ran ? outcome : null);
@@ -242,6 +250,15 @@ export class Recorder {
     await this.#store.keepRecording(this.started, this.elapsedNs(), attach, this.losses);
     await this.#store.keepLosses(this.started, this.#lost.values(), clockOffsetNs);
   }
+}
+
+/** DuckDB failed: mostly the disk is full. */
+function notStored(caught: unknown): ProblemError {
+  return new ProblemError(
+    'capture-not-stored',
+    `The reads could not be stored: ${toProblem(caught).message}`,
+    'Free some space where captures are kept, or set XDG_CACHE_HOME to another place, and record again.',
+  );
 }
 
 const DIED: Problem = {

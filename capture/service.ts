@@ -40,6 +40,7 @@ export class Service {
   #pace = new Pace();
   #timer: NodeJS.Timeout;
   #changed = false;
+  #pushedMs = 0;
 
   constructor(store: Store, file: string, push: (push: CapturePush) => void) {
     this.#store = store;
@@ -50,7 +51,8 @@ export class Service {
     this.#past = { losses: { ...store.past.losses }, elapsedNs: store.past.elapsedNs };
     this.#started = store.past.started;
     this.#timer = setInterval(() => {
-      if (this.#changed || this.#recorder !== null) this.#pushStatus();
+      const due = performance.now() - this.#pushedMs >= STATUS_MS;
+      if (due && (this.#changed || this.#recorder !== null)) void this.#pushStatus();
     }, STATUS_MS);
   }
 
@@ -82,7 +84,7 @@ export class Service {
       if (this.#recorder !== null) throw new ProblemError('busy', 'A recording is under way already.', '');
       const recorder = new Recorder(this.#store, scope, {
         changed: () => {
-          this.#changed = true;
+          this.#news();
           this.#writes.rowsCame();
         },
         ended: (problem) => {
@@ -187,8 +189,15 @@ export class Service {
     };
   }
 
+  /** What comes after a pause is told at once; what follows it soon waits for the timer. */
+  #news(): void {
+    this.#changed = true;
+    if (performance.now() - this.#pushedMs >= STATUS_MS) void this.#pushStatus();
+  }
+
   async #pushStatus(): Promise<void> {
     this.#changed = false;
+    this.#pushedMs = performance.now();
     this.#push({ push: 'status', status: await this.#status() });
   }
 }

@@ -39,6 +39,11 @@ export class Store implements Met {
     losses: { ...NO_LOSSES },
   };
   #instance: DuckDBInstance;
+  /**
+   * Three connections, since each does one thing at a time: rows are appended in the midst of whatever
+   * statement runs.
+   */
+  #appending: DuckDBConnection;
   #writer: DuckDBConnection;
   #reader: DuckDBConnection;
   #appender: EventAppender;
@@ -47,15 +52,18 @@ export class Store implements Met {
   /** Rows that came while `clear` makes the tables anew. */
   #held: Columns[] | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #failure: { error: unknown } | null = null;
 
   private constructor(
     instance: DuckDBInstance,
+    appending: DuckDBConnection,
     writer: DuckDBConnection,
     reader: DuckDBConnection,
     appender: EventAppender,
     metAppender: MetAppender,
   ) {
     this.#instance = instance;
+    this.#appending = appending;
     this.#writer = writer;
     this.#reader = reader;
     this.#appender = appender;
@@ -68,30 +76,29 @@ export class Store implements Met {
     const instance = await DuckDBInstance.create(file, SETTINGS);
     const writer = await instance.connect();
     await createSchema(writer);
-    const store = new Store(
-      instance,
-      writer,
-      await instance.connect(),
-      await EventAppender.open(writer),
-      await MetAppender.open(writer),
-    );
+    const appending = await instance.connect();
+    const reader = await instance.connect();
+    const appender = await EventAppender.open(appending);
+    const store = new Store(instance, appending, writer, reader, appender, await MetAppender.open(writer));
     await store.#load();
     return store;
   }
 
-  /** Takes rows in; queries see them after the next `flush`. */
+  /** Takes rows in; queries see them after the next `flush`. Throws DuckDB's error, as `flush` does. */
   append(columns: Columns): void {
     if (this.#held !== null) this.#held.push(columns);
-    else this.#appender.append(columns);
+    else this.#orFail(() => this.#appender.append(columns));
   }
 
-  /** Makes appended rows visible and durable. */
+  /** Makes appended rows visible and durable. Once it has rejected it does so again: rows are missing since. */
   flush(): Promise<void> {
     return this.#alone(async () => {
       // Nothing may come between the last of these and the rows: a row never refers to what is not stored.
       while (this.#namesStored < this.names.raw.length) await this.#storeName(this.#namesStored++);
-      this.#metAppender.store(this.files, this.processes);
-      this.rows += this.#appender.flush();
+      this.#orFail(() => {
+        this.#metAppender.store(this.files, this.processes);
+        this.rows += this.#appender.flush();
+      });
     });
   }
 
@@ -118,8 +125,9 @@ export class Store implements Met {
       await createSchema(this.#writer);
       await this.#writer.run('COMMIT');
       this.queries.forget();
-      this.#appender = await EventAppender.open(this.#writer);
+      this.#appender = await EventAppender.open(this.#appending);
       if (!recording) this.#metAppender = await MetAppender.open(this.#writer);
+      this.#failure = null;
       this.#namesStored = 0;
       this.rows = 0;
       for (const columns of this.#held ?? []) this.#appender.append(columns);
@@ -135,8 +143,8 @@ export class Store implements Met {
       attach,
       ...LOSS_CAUSES.map((cause) => BigInt(losses[cause])),
     ];
+    const places = figures.map((_, index) => `$${index + 1}`).join(', ');
     return this.#alone(async () => {
-      const places = figures.map((_, index) => `$${index + 1}`).join(', ');
       await this.#writer.run(`INSERT OR REPLACE INTO recordings VALUES (${places})`, figures);
     });
   }
@@ -159,15 +167,30 @@ export class Store implements Met {
     });
   }
 
-  /** Writes all to the file and closes it. */
+  /** Closes the file. What was not flushed is not kept. */
   async close(): Promise<void> {
-    await this.flush();
-    this.#appender.close();
-    this.#metAppender.close();
-    await this.#writer.run('CHECKPOINT');
-    this.#reader.closeSync();
-    this.#writer.closeSync();
+    await this.#last;
+    try {
+      this.#appender.close();
+      this.#metAppender.close();
+    } catch {
+      // What it still held could not be stored, which `flush` has told.
+    }
+    // On a full disk the log stays beside the capture; the next to open it reads both.
+    await this.#writer.run('CHECKPOINT').catch(() => {});
+    for (const connection of [this.#reader, this.#writer, this.#appending]) connection.closeSync();
     this.#instance.closeSync();
+  }
+
+  /** DuckDB drops what it failed to commit and goes on as if nothing had been: we do not. */
+  #orFail(work: () => void): void {
+    if (this.#failure !== null) throw this.#failure.error;
+    try {
+      work();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
   }
 
   /** Runs changes to the file one after the other. */

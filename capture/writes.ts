@@ -49,6 +49,8 @@ export class Writes {
   async #run(current: Export, progress: (progress: ExportProgress) => void): Promise<{ rows: number }> {
     try {
       await current.begin();
+      // Also tells that the target could be opened.
+      progress({ done: 0, total: this.#store.rows });
       await current.advance(progress);
       while (this.#following) {
         await new Promise<void>((resolve) => {
@@ -60,6 +62,10 @@ export class Writes {
       await current.advance(progress);
       await current.finish();
       return { rows: current.rows };
+    } catch (caught) {
+      // Whatever failed, also the capture itself: no half file stays.
+      await current.discard();
+      throw caught;
     } finally {
       this.#current = null;
     }

@@ -90,3 +90,5 @@ async function main(): Promise<void> {
 }
 
 await main();
+// A question for permission that is still on the screen would hold this process until it is answered.
+process.exit();

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { AttachMode, ExportFormat, Status } from '../contract/capture.ts';
 import { lostReads } from '../contract/capture.ts';
 import type { CaptureRequests } from '../contract/internal.ts';
+import { nameText } from '../contract/name-text.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
 import { forkCapture } from '../session/capture-host.ts';
@@ -32,7 +33,6 @@ const COMM_BYTES = 15;
 export async function record(commandLine: string[], options: RecordOptions): Promise<void> {
   checkPids(options.pid);
   const write = toWrite(options);
-  const command = await StoppedCommand.start(commandLine);
   const session = new Session({
     host: forkCapture,
     chooseTarget: async () => null,
@@ -40,24 +40,30 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
     attach: options.attach,
   });
   const signals = new Signals();
+  let command: StoppedCommand | null = null;
   let keep = false;
+  let atOnce = false;
   try {
-    report(await run(session, write, signals, command, options), command);
+    command = await StoppedCommand.start(commandLine);
+    report(await run(session, write, signals, command, options));
   } catch (caught) {
     // Whatever failed, reads stay where they are, unless no one wanted more of them.
-    const rows = (await session.ask('status', {}).catch(() => null))?.rows ?? 1;
-    keep = rows > 0 && !['output-closed', 'cancelled'].includes(toProblem(caught).code);
+    const { code } = toProblem(caught);
+    atOnce = code === 'cancelled';
+    const rows = atOnce ? 0 : ((await session.ask('status', {}).catch(() => null))?.rows ?? 1);
+    keep = rows > 0 && code !== 'output-closed';
     throw caught;
   } finally {
     command?.kill();
     signals.dispose();
-    await session.close({ keep });
+    await session.close({ keep, atOnce });
     if (keep) process.stderr.write(`ioscope: the reads recorded are kept in ${session.file}\n`);
   }
 }
 
 type Write = CaptureRequests['write']['args'];
-type Outcome = Status & { written: number };
+/** `commandExit`: null unless the recording ended because the command did. */
+type Outcome = Status & { written: number; commandExit: number | null };
 
 /** From opening the output, so that a bad path is told before anyone is asked for permission, to its last line. */
 async function run(
@@ -67,9 +73,11 @@ async function run(
   command: StoppedCommand | null,
   { pid, duration, output }: RecordOptions,
 ): Promise<Outcome> {
+  const begun = writeBegun(session);
   const written = session.ask('write', write);
   // Whichever way this ends, a race lost is told by its winner.
   written.catch(() => {});
+  await Promise.race([begun, written]);
   const target = { pids: pid, trees: command === null ? [] : [command.pid] };
   await Promise.race([session.record(target), written, signals.cancelled()]);
   const endProgress = showProgress(session, output);
@@ -79,11 +87,15 @@ async function run(
     if (duration !== undefined) ends.push(sleep(duration * 1000));
     if (command !== null) ends.push(command.ended);
     await Promise.race(ends);
-    await Promise.race([session.stop(), signals.cancelled()]);
-    const { rows } = await Promise.race([written, signals.cancelled()]);
-    const status = await session.ask('status', {});
-    if (status.state === 'failed' && status.problem !== null) throw asError(status.problem);
-    return { ...status, written: rows };
+    const commandExit = command?.exitCode ?? null;
+    await Promise.race([session.stop(), signals.cancelledTwice()]);
+    // What broke the recording off comes before what came of it.
+    const { problem } = session;
+    const { rows } = await Promise.race([written, signals.cancelledTwice()]).catch((caught) => {
+      throw problem === null ? caught : asError(problem);
+    });
+    if (problem !== null) throw asError(problem);
+    return { ...(await session.ask('status', {})), written: rows, commandExit };
   } finally {
     endProgress();
   }
@@ -104,7 +116,7 @@ function toWrite({ comm, format, output }: RecordOptions): Write {
     path: output === '-' ? null : resolve(output),
     format: format ?? formatOf(output),
     filter: {
-      terms: comm.map((name) => ({ field: 'comm', value: kernelComm(name), exclude: false })),
+      terms: comm.map((name) => ({ field: 'comm', value: rowComm(name), exclude: false })),
       text: '',
     },
     follow: true,
@@ -116,15 +128,16 @@ function formatOf(output: string): ExportFormat {
   return /\.(jsonl|ndjson|json)$/i.test(output) ? 'jsonl' : 'text';
 }
 
-/** The name as the kernel has it: a longer one would never match. */
-function kernelComm(name: string): string {
+/** The name as rows have it. The kernel keeps its beginning only: a longer one would never match. */
+function rowComm(name: string): string {
   const bytes = Buffer.from(name);
-  if (bytes.length <= COMM_BYTES) return name;
-  const cut = bytes.subarray(0, COMM_BYTES).toString();
-  process.stderr.write(
-    `ioscope: the kernel keeps ${COMM_BYTES} bytes of a name: "${name}" is "${cut}" to it\n`,
-  );
-  return cut;
+  const comm = nameText(bytes.subarray(0, COMM_BYTES));
+  if (bytes.length > COMM_BYTES) {
+    process.stderr.write(
+      `ioscope: the kernel keeps ${COMM_BYTES} bytes of a name: "${name}" is "${comm}" to it\n`,
+    );
+  }
+  return comm;
 }
 
 /** Ctrl-C and its like: once stops in good order, twice calls off. */
@@ -140,15 +153,21 @@ class Signals {
     process.on('SIGINT', this.#take).on('SIGTERM', this.#take).on('SIGHUP', this.#take);
   }
 
+  /** Rejects at the second signal: the first has ended the recording, or is about to be seen after what it ended. */
+  async cancelledTwice(): Promise<never> {
+    await this.#reached(Math.max(2, this.#count + 1));
+    throw calledOff();
+  }
+
   /** Resolves at the first signal. */
   asked(): Promise<void> {
     return this.#reached(1);
   }
 
-  /** Rejects at the second signal after the first one was heeded, or at the first if none was awaited yet. */
+  /** Rejects at the next signal. */
   async cancelled(): Promise<never> {
     await this.#reached(this.#count + 1);
-    throw new ProblemError('cancelled', 'The recording was called off.', '');
+    throw calledOff();
   }
 
   dispose(): void {
@@ -159,6 +178,21 @@ class Signals {
     if (this.#count >= count) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
   }
+}
+
+/** Resolves when the output could be opened: its first progress is told then. */
+function writeBegun(session: Session): Promise<void> {
+  return new Promise((resolve) => {
+    const end = session.onPush((push) => {
+      if (push.push !== 'export') return;
+      end();
+      resolve();
+    });
+  });
+}
+
+function calledOff(): ProblemError {
+  return new ProblemError('cancelled', 'The recording was called off.', '');
 }
 
 /** Resolves when the session falls out of recording by itself; why is in its status. */
@@ -175,7 +209,7 @@ function sleep(ms: number): Promise<void> {
 }
 
 /** The last line on standard error, and the exit code. */
-function report({ written, losses }: Outcome, command: StoppedCommand | null): void {
+function report({ written, losses, commandExit }: Outcome): void {
   const lost = lostReads(losses);
   const asides = [
     [losses.in_flight, 'not yet returned at the end'],
@@ -184,7 +218,7 @@ function report({ written, losses }: Outcome, command: StoppedCommand | null): v
   ] as const;
   const more = asides.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
   process.stderr.write(`ioscope: ${written} reads written, ${lost} lost${more.join('')}\n`);
-  process.exitCode = lost > 0 ? EXIT_INCOMPLETE : (command?.exitCode ?? 0);
+  process.exitCode = lost > 0 ? EXIT_INCOMPLETE : (commandExit ?? 0);
 }
 
 function asError({ code, message, remedy }: Problem): ProblemError {

@@ -14,46 +14,71 @@
 #error "ioscope needs libbpf 1.0 or later (Debian 12, Ubuntu 24.04)"
 #endif
 
-static const char *const btf_programs[] = {"birth", "death", "exec", "signal",
-					   "exit",  "enter", NULL};
-static const char *const classic_programs[] = {
-	"tp_birth",
-	"tp_death",
-	"tp_exec",
-	"tp_signal",
-	"tp_exit_read",
-	"tp_exit_pread64",
-	"tp_exit_readv",
-	"tp_exit_preadv",
-	"tp_exit_preadv2",
-	"tp_count_mmap",
-	"tp_count_io_uring_enter",
-	"tp_count_sendfile64",
-	"tp_count_splice",
-	"tp_count_copy_file_range",
-	"tp_enter_read",
-	"tp_enter_pread64",
-	"tp_enter_readv",
-	"tp_enter_preadv",
-	"tp_enter_preadv2",
-	NULL,
+/* A program and the tracepoint it is attached to, where the program does not say. */
+struct hook {
+	const char *program;
+	const char *event; /* of "syscalls" */
+	int optional;      /* not on every machine and kernel */
 };
-#define LIVES 4 /* how many of either list watch lives */
+
+#define LIVES 4 /* how many hooks at the beginning of each list watch lives */
+
+static const struct hook btf_hooks[] = {
+	{.program = "ioscope_birth"},
+	{.program = "ioscope_death"},
+	{.program = "ioscope_exec"},
+	{.program = "ioscope_signal"},
+	{.program = "ioscope_exit"},
+	{.program = "ioscope_enter"},
+	{0},
+};
+
+static const struct hook classic_hooks[] = {
+	{.program = "ioscope_tp_birth"},
+	{.program = "ioscope_tp_death"},
+	{.program = "ioscope_tp_exec"},
+	{.program = "ioscope_tp_signal"},
+	{"ioscope_tp_moved", "sys_exit_rename", 1},
+	{"ioscope_tp_moved", "sys_exit_renameat", 1},
+	{"ioscope_tp_moved", "sys_exit_renameat2", 1},
+	{"ioscope_tp_moved", "sys_exit_mount", 1},
+	{"ioscope_tp_moved", "sys_exit_umount", 1},
+	{"ioscope_tp_moved", "sys_exit_move_mount", 1},
+	{"ioscope_tp_moved", "sys_exit_pivot_root", 1},
+	{"ioscope_tp_mmap", "sys_enter_mmap", 0},
+	{"ioscope_tp_other", "sys_enter_sendfile64", 0},
+	{"ioscope_tp_other", "sys_enter_splice", 0},
+	{"ioscope_tp_other", "sys_enter_copy_file_range", 0},
+	{"ioscope_tp_other", "sys_enter_io_uring_enter", 1},
+	{"ioscope_tp_exit", "sys_exit_read", 0},
+	{"ioscope_tp_exit", "sys_exit_pread64", 0},
+	{"ioscope_tp_exit", "sys_exit_readv", 0},
+	{"ioscope_tp_exit", "sys_exit_preadv", 0},
+	{"ioscope_tp_exit", "sys_exit_preadv2", 0},
+	{"ioscope_tp_enter", "sys_enter_read", 0},
+	{"ioscope_tp_enter", "sys_enter_readv", 0},
+	{"ioscope_tp_enter_at", "sys_enter_pread64", 0},
+	{"ioscope_tp_enter_at", "sys_enter_preadv", 0},
+	{"ioscope_tp_enter_at", "sys_enter_preadv2", 0},
+	{0},
+};
+
+_Static_assert(sizeof(classic_hooks) / sizeof(classic_hooks[0]) <= HOOKS_MAX + 1, "too few links");
 
 static const struct {
 	const void *(*bytes)(size_t *size);
-	const char *const *programs;
+	const struct hook *hooks;
 } sets[SETS] = {
-	[SET_BTF] = {casts__elf_bytes, btf_programs},
-	[SET_BTF_HELPERS] = {helpers__elf_bytes, btf_programs},
-	[SET_CLASSIC] = {casts__elf_bytes, classic_programs},
-	[SET_CLASSIC_HELPERS] = {helpers__elf_bytes, classic_programs},
-	[SET_CLASSIC_UNSEEN] = {unseen__elf_bytes, classic_programs},
+	[SET_BTF] = {casts__elf_bytes, btf_hooks},
+	[SET_BTF_HELPERS] = {helpers__elf_bytes, btf_hooks},
+	[SET_CLASSIC] = {casts__elf_bytes, classic_hooks},
+	[SET_CLASSIC_HELPERS] = {helpers__elf_bytes, classic_hooks},
+	[SET_CLASSIC_UNSEEN] = {unseen__elf_bytes, classic_hooks},
 };
 
 int set_is_classic(enum set set)
 {
-	return sets[set].programs == classic_programs;
+	return sets[set].hooks == classic_hooks;
 }
 
 int set_has_casts(enum set set)
@@ -66,29 +91,57 @@ int set_needs_btf(enum set set)
 	return set != SET_CLASSIC_UNSEEN;
 }
 
+static struct bpf_program *program_of(const struct object *object, const struct hook *hook)
+{
+	return bpf_object__find_program_by_name(object->bpf, hook->program);
+}
+
 int object_open(struct object *object, enum set set)
 {
 	struct bpf_program *program;
 	size_t size;
 	const void *bytes = sets[set].bytes(&size);
 
-	*object = (struct object){.lives = LIVES};
+	*object = (struct object){.set = set};
 	object->bpf = bpf_object__open_mem(bytes, size, NULL);
 	if (!object->bpf)
 		return -errno;
 	bpf_object__for_each_program(program, object->bpf)
 		bpf_program__set_autoload(program, false);
-	for (const char *const *name = sets[set].programs; *name; name++) {
-		char full[64];
-
-		snprintf(full, sizeof(full), "ioscope_%s", *name);
-		program = bpf_object__find_program_by_name(object->bpf, full);
+	for (const struct hook *hook = sets[set].hooks; hook->program; hook++) {
+		program = program_of(object, hook);
 		if (!program)
 			return -ENOEXEC;
 		bpf_program__set_autoload(program, true);
-		object->programs[object->count++] = program;
 	}
 	return 0;
+}
+
+int object_attach(struct object *object, int (*between)(const struct object *object))
+{
+	const struct hook *hooks = sets[object->set].hooks;
+
+	for (size_t i = 0; hooks[i].program; i++) {
+		struct bpf_program *program = program_of(object, &hooks[i]);
+		int error = i == LIVES ? between(object) : 0;
+
+		if (error)
+			return error;
+		object->links[i] = hooks[i].event ? bpf_program__attach_tracepoint(
+							    program, "syscalls", hooks[i].event)
+						  : bpf_program__attach(program);
+		if (!object->links[i] && !(hooks[i].optional && errno == ENOENT))
+			return -errno;
+	}
+	return 0;
+}
+
+void object_detach(struct object *object)
+{
+	for (size_t i = HOOKS_MAX; i-- > 0;) {
+		bpf_link__destroy(object->links[i]);
+		object->links[i] = NULL;
+	}
 }
 
 struct bpf_map *object_map(const struct object *object, const char *name)

@@ -8,7 +8,7 @@
 
 #include "../bpf/tables.h"
 
-#define PROGRAMS_MAX 20
+#define HOOKS_MAX 32
 
 /* What can be loaded: one way to attach, with one way of looking into the kernel's
  * memory (read.bpf.c). In the order in which they are to be tried. */
@@ -17,11 +17,8 @@ enum set { SET_BTF, SET_BTF_HELPERS, SET_CLASSIC, SET_CLASSIC_HELPERS, SET_CLASS
 struct object {
 	struct bpf_object *bpf;
 	struct ledger *ledger; /* shared with the kernel, once loaded */
-	/* In the order of attaching: lives are watched before the scope is spread, and
-	 * exits before entries, so that an exit without an entry began before tracing. */
-	struct bpf_program *programs[PROGRAMS_MAX];
-	size_t lives; /* how many at the beginning watch lives */
-	size_t count;
+	struct bpf_link *links[HOOKS_MAX];
+	enum set set;
 };
 
 struct object_settings {
@@ -37,6 +34,11 @@ int set_needs_btf(enum set set);
 /* Each returns 0, or -errno. */
 int object_open(struct object *object, enum set set);
 int object_load(struct object *object, const struct object_settings *settings);
+
+/* First watches lives, then, when `between` has returned 0, everything else: exits
+ * before entries, so that an exit without an entry began before tracing. */
+int object_attach(struct object *object, int (*between)(const struct object *object));
+void object_detach(struct object *object);
 
 struct bpf_map *object_map(const struct object *object, const char *name);
 int object_map_fd(const struct object *object, const char *name);

@@ -17,35 +17,13 @@
 
 struct tracer {
 	struct object object;
-	struct bpf_link *links[PROGRAMS_MAX];
 	struct ring ring;
 	enum set set;
 };
 
-static int attach(struct tracer *tracer)
+static int spread(const struct object *object)
 {
-	const struct object *object = &tracer->object;
-
-	for (size_t i = 0; i < object->count; i++) {
-		int error = i == object->lives
-				    ? scope_spread(object_map_fd(object, "ioscope_scope"))
-				    : 0;
-
-		if (error)
-			return error;
-		tracer->links[i] = bpf_program__attach(object->programs[i]);
-		if (!tracer->links[i])
-			return -errno;
-	}
-	return 0;
-}
-
-static void detach(struct tracer *tracer)
-{
-	for (size_t i = PROGRAMS_MAX; i-- > 0;) {
-		bpf_link__destroy(tracer->links[i]);
-		tracer->links[i] = NULL;
-	}
+	return scope_spread(object_map_fd(object, "ioscope_scope"));
 }
 
 /* The step that failed, with its -errno in `error`; NULL if all went well. */
@@ -71,7 +49,7 @@ static const char *failed_step(struct tracer *tracer, const struct tracer_settin
 			    settings->scope_count);
 	if (*error)
 		return "set what to trace";
-	*error = attach(tracer);
+	*error = object_attach(object, spread);
 	return *error ? "attach the program" : NULL;
 }
 
@@ -90,7 +68,7 @@ static int start_with(struct tracer *tracer, const struct tracer_settings *setti
 
 static void release(struct tracer *tracer)
 {
-	detach(tracer);
+	object_detach(&tracer->object);
 	ring_close(&tracer->ring);
 	object_close(&tracer->object);
 }
@@ -233,7 +211,7 @@ int tracer_blocked(struct walk *walk, struct blocked *blocked, size_t *found)
 void tracer_stop(struct tracer *tracer)
 {
 	tracer->object.ledger->ending = 1;
-	detach(tracer);
+	object_detach(&tracer->object);
 	/* A handler may still be at work on another cpu. This call waits for an RCU
 	 * grace period, which none of them outlasts; where it is not to be had (nohz_full)
 	 * a pause is far longer than any handler runs. */

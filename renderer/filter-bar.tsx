@@ -19,13 +19,13 @@ interface FilterBarProps {
 
 export function FilterBar({ filter, seen, reads }: FilterBarProps) {
   return (
-    <search className="filter-bar">
+    <section className="filter-bar" aria-label="Filter reads">
       <FilterBox filter={filter} seen={seen} />
       <FilesOnly filter={filter} />
       <span className="filter-count">
         <b>{formatCount(reads.matched)}</b> of {formatCount(reads.total)} reads
       </span>
-    </search>
+    </section>
   );
 }
 

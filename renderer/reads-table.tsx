@@ -21,6 +21,7 @@ import { cellId, ReadsRow } from './reads-row.tsx';
 import type { ReadsSnapshot, ReadsSource } from './reads-source.ts';
 import { ROW_PX } from './row-window.ts';
 import type { SeriesColors } from './series-colors.ts';
+import { type Cell, cellAfter } from './table-keys.ts';
 import { useRowScroll } from './use-row-scroll.ts';
 import { useSize } from './use-size.ts';
 
@@ -37,11 +38,6 @@ export interface ReadsTableProps {
   sincePause: number;
   onTerm(term: Term): void;
   onResume(): void;
-}
-
-interface Cell {
-  row: number;
-  column: number;
 }
 
 export function ReadsTable({ source, reads, colors, paused, sincePause, onTerm, onResume }: ReadsTableProps) {
@@ -67,55 +63,25 @@ export function ReadsTable({ source, reads, colors, paused, sincePause, onTerm, 
     if (!following) scroll.toTop();
   });
 
-  const go = (row: number, column: number) => {
-    if (count === 0) return;
-    const next = Math.max(0, Math.min(row, count - 1));
-    setActive({ row: next, column: Math.max(0, Math.min(column, COLUMNS.length - 1)) });
-    scroll.show(next);
-  };
-
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    // Without an active row the first key starts from the last one in view.
-    const at = active ?? { row: Math.max(first, end - 1), column: FIRST_COLUMN };
-    const step = active === null ? 0 : 1;
-    switch (event.key) {
-      case 'ArrowDown':
-        go(at.row + step, at.column);
-        break;
-      case 'ArrowUp':
-        go(at.row - step, at.column);
-        break;
-      case 'ArrowLeft':
-        go(at.row, active ? shownBeside(event.currentTarget, at.column, -1) : at.column);
-        break;
-      case 'ArrowRight':
-        go(at.row, active ? shownBeside(event.currentTarget, at.column, 1) : at.column);
-        break;
-      case 'PageDown':
-        go(at.row + scroll.rowsPerPage, at.column);
-        break;
-      case 'PageUp':
-        go(at.row - scroll.rowsPerPage, at.column);
-        break;
-      case 'Home':
-        go(0, at.column);
-        break;
-      case 'End':
-        go(count - 1, at.column);
-        scroll.follow();
-        break;
-      case 'ContextMenu':
-        openAtActive(event.currentTarget);
-        break;
-      case 'F10':
-        if (!event.shiftKey) return;
-        openAtActive(event.currentTarget);
-        break;
-      case 'Escape':
-        setActive(null);
-        break;
-      default:
-        return;
+    const next = cellAfter(event.key, active, {
+      rows: count,
+      columns: COLUMNS.length,
+      rowsPerPage: scroll.rowsPerPage,
+      start: { row: Math.max(first, end - 1), column: FIRST_COLUMN },
+    });
+    if (next !== null) {
+      const { currentTarget: grid } = event;
+      const beside = active === null ? 0 : next.column - active.column;
+      setActive(beside === 0 ? next : { ...next, column: shownBeside(grid, next.column - beside, beside) });
+      if (event.key === 'End') scroll.follow();
+      else scroll.show(next.row);
+    } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      openAtActive(event.currentTarget);
+    } else if (event.key === 'Escape') {
+      setActive(null);
+    } else {
+      return;
     }
     event.preventDefault();
   };
@@ -220,7 +186,7 @@ function ReadsHead() {
 }
 
 /** The next column that a narrow window has not taken away, or this one at the edge. */
-function shownBeside(grid: HTMLElement, column: number, step: 1 | -1): number {
+function shownBeside(grid: HTMLElement, column: number, step: number): number {
   const headings = [...grid.querySelectorAll('[role=columnheader]')];
   const isShown = (index: number) => {
     const heading = headings[index];

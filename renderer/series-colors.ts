@@ -2,6 +2,8 @@
 // long as it is among the busiest, so that nothing swaps colours while data streams.
 
 export const SERIES = 4;
+/** The slot of all processes that have none of their own. */
+export const OTHERS = SERIES;
 
 /** Colour slots 0 to SERIES - 1 by pid. */
 export type SeriesColors = ReadonlyMap<number, number>;
@@ -25,6 +27,9 @@ export function assignColors(before: SeriesColors, pids: readonly number[]): Ser
 
 /** Class of a swatch; processes outside the chart's series share one. */
 export function swatchClass(colors: SeriesColors, pid: number): string {
-  const slot = colors.get(pid);
-  return slot === undefined ? 'swatch' : `swatch s${slot + 1}`;
+  return slotClass(colors.get(pid) ?? OTHERS);
+}
+
+export function slotClass(slot: number): string {
+  return slot === OTHERS ? 'swatch' : `swatch s${slot + 1}`;
 }

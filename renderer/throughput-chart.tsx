@@ -4,6 +4,7 @@ import { memo, useRef } from 'react';
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { rateTicks, timeTicks } from './chart-scale.ts';
 import { formatClock, formatRate } from './format.ts';
+import { OTHERS, slotClass } from './series-colors.ts';
 import type { ChartPoint, ChartSeries, ThroughputData } from './throughput-data.ts';
 import { useSize } from './use-size.ts';
 
@@ -14,8 +15,13 @@ const AXIS_REM = 4.75;
 const LABEL_PX = 30;
 const MARGIN_PX = 14;
 
-const colorOf = ({ slot }: ChartSeries) => (slot === null ? 'var(--others)' : `var(--s${slot + 1})`);
-const swatch = ({ slot }: ChartSeries) => (slot === null ? 'swatch' : `swatch s${slot + 1}`);
+/** Made once: a new function for a rate would be a new series to the chart. */
+const SLOTS = Array.from({ length: OTHERS + 1 }, (_, slot) => ({
+  slot,
+  rate: (point: ChartPoint) => point.rates[slot] ?? 0,
+}));
+
+const colorOf = (slot: number) => (slot === OTHERS ? 'var(--others)' : `var(--s${slot + 1})`);
 
 /** What the picture says, for those who do not see it. */
 function summary({ series, points }: ThroughputData): string {
@@ -33,7 +39,7 @@ export const ThroughputChart = memo(function ThroughputChart({ data }: { data: T
         <ul className="legend">
           {series.map((one) => (
             <li key={one.pid}>
-              <i className={swatch(one)} />
+              <i className={slotClass(one.slot)} />
               <bdi>{one.name || '⟨no name⟩'}</bdi>
               {one.pid !== 0 && <span className="legend-pid">{one.pid}</span>}
             </li>
@@ -53,13 +59,13 @@ function Plot({ data }: { data: ThroughputData }) {
   const to = points.at(-1)?.at ?? 0;
   const highest = Math.max(0, ...points.map(({ rates }) => rates.reduce((sum, rate) => sum + rate, 0)));
   const rates = rateTicks(highest);
-  const axis = AXIS_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize || '16');
+  const axis = AXIS_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
   const plotWidth = Math.max(1, width - axis - MARGIN_PX);
   const edge = ((to - from) * (LABEL_PX - MARGIN_PX)) / plotWidth;
   return (
     <div ref={ref} className="plot" role="img" aria-label={summary(data)}>
-      {points.length === 0 && <p className="plot-empty">Bytes per second of the busiest processes</p>}
-      {width > 0 && height > 0 && points.length > 0 && (
+      {points.length < 2 && <p className="plot-empty">Bytes per second of the busiest processes</p>}
+      {width > 0 && height > 0 && points.length > 1 && (
         <AreaChart
           width={width}
           height={height}
@@ -99,17 +105,17 @@ function Plot({ data }: { data: ThroughputData }) {
               />
             )}
           />
-          {series.map((one, place) => (
+          {/* One area a slot, used or not: the chart stacks areas in the order in which they were first there. */}
+          {SLOTS.map(({ slot, rate }) => (
             <Area
-              key={one.pid}
+              key={slot}
               type="linear"
               stackId="bytes"
-              name={String(one.pid)}
-              dataKey={(point: ChartPoint) => point.rates[place] ?? 0}
-              stroke={colorOf(one)}
-              fill={colorOf(one)}
-              strokeWidth={1}
-              fillOpacity={0.72}
+              name={String(slot)}
+              dataKey={rate}
+              stroke="none"
+              fill={colorOf(slot)}
+              fillOpacity={0.8}
               isAnimationActive={false}
               activeDot={false}
               dot={false}
@@ -132,11 +138,11 @@ function Reading({ point, series }: { point: ChartPoint | undefined; series: rea
   return (
     <div className="chart-tip">
       <div className="mono dim">{formatClock(point.at)}</div>
-      {series.map((one, place) => (
+      {series.map((one) => (
         <div key={one.pid} className="chart-tip-line">
-          <i className={swatch(one)} />
+          <i className={slotClass(one.slot)} />
           <bdi>{one.name}</bdi>
-          <span className="num">{formatRate(point.rates[place] ?? 0)}</span>
+          <span className="num">{formatRate(point.rates[one.slot] ?? 0)}</span>
         </div>
       ))}
     </div>

@@ -1,19 +1,19 @@
 // The answer to a throughput question as the chart draws it. Pure.
 
 import type { Throughput } from '../contract/capture.ts';
-import { assignColors, SERIES, type SeriesColors } from './series-colors.ts';
+import { assignColors, OTHERS, SERIES, type SeriesColors } from './series-colors.ts';
 import { visibleText } from './visible-text.ts';
 
 export interface ChartSeries {
   pid: number;
   name: string;
-  /** Colour slot; null for the rest under pid 0. */
-  slot: number | null;
+  /** Colour slot; OTHERS for the rest under pid 0. */
+  slot: number;
   /** Mean over the time shown, bytes per second. */
   mean: number;
 }
 
-/** One moment: milliseconds since 1970 at the start of its bucket, and bytes per second by place of the series. */
+/** One moment: milliseconds since 1970 at the start of its bucket, and bytes per second by slot. */
 export interface ChartPoint {
   at: number;
   rates: number[];
@@ -38,22 +38,28 @@ export function chartData(throughput: Throughput, before: SeriesColors, live: bo
     before,
     named.map(({ pid }) => pid),
   );
-  const slotOf = (pid: number) => colors.get(pid) ?? null;
-  // In the order of colours: a stack whose layers change places with every answer cannot be read.
-  const shown = [...named.sort((a, b) => (slotOf(a.pid) ?? 0) - (slotOf(b.pid) ?? 0)), ...rest];
+  const slotOf = (pid: number) => colors.get(pid) ?? OTHERS;
+  const shown = [...named, ...rest].sort((a, b) => slotOf(a.pid) - slotOf(b.pid));
   const length = shown[0]?.bytes.length ?? 0;
   const full = live && length > 2 ? length - 1 : length;
   const perSecond = 1e9 / throughput.width_ns;
   const from = Number(BigInt(throughput.from) / 1_000_000n);
+  const bySlot = (bucket: number) => {
+    const rates = Array.from({ length: OTHERS + 1 }, () => 0);
+    for (const { pid, bytes } of shown) rates[slotOf(pid)] = (bytes[bucket] ?? 0) * perSecond;
+    return rates;
+  };
   const points = Array.from({ length: full }, (_, bucket) => ({
     at: from + (bucket * throughput.width_ns) / 1e6,
-    rates: shown.map(({ bytes }) => (bytes[bucket] ?? 0) * perSecond),
+    rates: bySlot(bucket),
   }));
-  const series = shown.map(({ pid, comm }, place) => ({
+  const mean = (slot: number) =>
+    points.reduce((sum, { rates }) => sum + (rates[slot] ?? 0), 0) / Math.max(1, points.length);
+  const series = shown.map(({ pid, comm }) => ({
     pid,
     name: pid === 0 ? 'Others' : visibleText(comm),
-    slot: pid === 0 ? null : slotOf(pid),
-    mean: points.reduce((sum, { rates }) => sum + (rates[place] ?? 0), 0) / Math.max(1, points.length),
+    slot: slotOf(pid),
+    mean: mean(slotOf(pid)),
   }));
   return { series, points, colors };
 }

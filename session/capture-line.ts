@@ -10,14 +10,15 @@ import type { CaptureHost, CaptureProcess } from './capture-host.ts';
 
 /** How long it may take to store what it has and end. */
 const END_DEADLINE_MS = 40_000;
-/** One that dies sooner than this after its start is not started again: it would die again. */
+/** So many in a row that die sooner than this after their start are enough: the next would, too. */
+const SHORT_LIVES = 3;
 const SHORT_LIFE_MS = 2000;
 
 export interface LineEvents {
   push(push: CapturePush): void;
   /** A process is ready for requests. */
   started(): void;
-  /** It ended unasked; a successor is on its way unless it had hardly begun. */
+  /** It ended unasked; a successor is on its way unless several died young. */
   died(problem: Problem): void;
 }
 
@@ -31,6 +32,7 @@ export class CaptureLine {
   #opened: Promise<void> = Promise.resolve();
   #gone: Promise<void> = Promise.resolve();
   #closing = false;
+  #shortLives = 0;
   #announced: { state: State; problem: Problem | null } = { state: 'idle', problem: null };
 
   constructor(host: CaptureHost, file: string, events: LineEvents) {
@@ -51,11 +53,17 @@ export class CaptureLine {
     return this.#caller.request(name, args);
   }
 
-  /** Tells the process the session's state, and its successors too. Never rejects. */
-  async announce(announced: { state: State; problem: Problem | null }): Promise<void> {
+  get isRunning(): boolean {
+    return this.#process !== null;
+  }
+
+  /** Tells the process the session's state, and its successors too. false if there is none to tell. Never rejects. */
+  async announce(announced: { state: State; problem: Problem | null }): Promise<boolean> {
     this.#announced = announced;
-    // One that died tells by `died`.
-    await this.request('announce', announced).catch(() => {});
+    return this.request('announce', announced).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** A port whose process dies meanwhile is void: `started` asks for a new one. */
@@ -67,11 +75,12 @@ export class CaptureLine {
     );
   }
 
-  /** Has it store what it has and end; kills it if it does not. */
-  async close(): Promise<void> {
+  /** Has it store what it has and end; kills it if it does not, or at once. */
+  async close(atOnce: boolean): Promise<void> {
     this.#closing = true;
     const timer = setTimeout(() => this.#process?.kill(), END_DEADLINE_MS);
-    this.#process?.end();
+    if (atOnce) this.#process?.kill();
+    else this.#process?.end();
     await this.#gone;
     clearTimeout(timer);
   }
@@ -108,7 +117,8 @@ export class CaptureLine {
   }
 
   #ended(how: string, livedMs: number): void {
-    const lives = livedMs >= SHORT_LIFE_MS;
+    this.#shortLives = livedMs < SHORT_LIFE_MS ? this.#shortLives + 1 : 0;
+    const lives = this.#shortLives < SHORT_LIVES;
     const problem: Problem = {
       code: 'capture-died',
       message: `The capture process ended unexpectedly (${how}). The reads stored up to then are kept.`,

@@ -8,6 +8,7 @@ import sudoPrompt from 'sudo-prompt';
 import type { AttachMode } from '../contract/capture.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError } from '../contract/problem.ts';
+import { LOADER } from './paths.ts';
 
 export interface Launch {
   /** Path of the loader. */
@@ -119,8 +120,7 @@ function endProblem(how: string, stderr: string): Problem {
   };
 }
 
-const OTHER_WAYS =
-  'Or start ioscope as root, or once and for all: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep .output/ioscope-loader';
+const OTHER_WAYS = `Or start ioscope as root, or once and for all: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep ${LOADER}`;
 
 /** What sudo-prompt's error means. pkexec ends with 126 if dismissed, 127 if not authorised or not able to ask. */
 export function promptProblem(error: Error & { code?: unknown }, stderr: string): Problem {

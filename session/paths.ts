@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ProblemError } from '../contract/problem.ts';
 
 /** The folder with package.json: this file runs from session/ and, compiled, from dist/session/. */
 export const ROOT = rootAbove(dirname(fileURLToPath(import.meta.url)));
@@ -11,11 +12,18 @@ export const ROOT = rootAbove(dirname(fileURLToPath(import.meta.url)));
 export const CAPTURE_ENTRY = join(ROOT, 'dist', 'capture', 'main.js');
 export const LOADER = join(ROOT, '.output', 'ioscope-loader');
 
+const CACHE_REMEDY = 'Make that folder writable, or set XDG_CACHE_HOME to one that is.';
+
 /** The user's cache directory for captures, made if absent, for the user's eyes only: reads name people's files. */
 export function cacheDirectory(): string {
   const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const directory = join(base, 'ioscope');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (caught) {
+    const why = caught instanceof Error ? caught.message : String(caught);
+    throw new ProblemError('no-cache', `There is no place for a capture: ${why}.`, CACHE_REMEDY);
+  }
   return directory;
 }
 

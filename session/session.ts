@@ -11,6 +11,7 @@ import type {
   Reply,
   RequestName,
   State,
+  Status,
 } from '../contract/capture.ts';
 import type { CapturePush, CaptureRequestName, CaptureRequests, Scope } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
@@ -54,8 +55,11 @@ export class Session {
   readonly file: string;
   #options: SessionOptions;
   #state: State = 'idle';
+  #problem: Problem | null = null;
   #capture: CaptureLine;
   #listeners = new Set<(push: Push) => void>();
+  /** The last that was told. */
+  #status: Status | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -71,6 +75,11 @@ export class Session {
     return this.#state;
   }
 
+  /** Why the last recording failed; null while none has. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+
   /** Any request of a window. Rejects with a ProblemError. */
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<N>>;
   async request(name: RequestName, args: never): Promise<unknown> {
@@ -83,6 +92,10 @@ export class Session {
         return this.#export(args);
       case 'cancelExport':
         return this.#capture.request('cancelWrite', {});
+      case 'status':
+        return this.#capture.isRunning || this.#status === null
+          ? this.#capture.request(name, args)
+          : this.#status;
       default:
         return this.#capture.request(name, args);
     }
@@ -141,13 +154,17 @@ export class Session {
       await this.#enter('failed', toProblem(caught));
       throw caught;
     }
-    await this.#enter('idle');
+    // It may have failed by itself while it was being asked to end.
+    if (this.state === 'stopping') await this.#enter('idle');
     return null;
   }
 
-  /** Stops, stores and ends the capture process; removes the capture file if it is the session's own. */
-  async close({ keep = false } = {}): Promise<void> {
-    await this.#capture.close();
+  /**
+   * Stops, stores and ends the capture process; removes the capture file if it is the session's own. `atOnce`
+   * waits for no loader and no write.
+   */
+  async close({ keep = false, atOnce = false } = {}): Promise<void> {
+    await this.#capture.close(atOnce);
     if (keep || this.#options.file !== undefined) return;
     for (const path of [this.file, `${this.file}.wal`]) rmSync(path, { force: true });
   }
@@ -188,8 +205,16 @@ export class Session {
 
   async #enter(state: State, problem: Problem | null = null): Promise<void> {
     this.#state = state;
-    // Without a capture process there is no window's line either; its successor is told when it is there.
-    await this.#capture.announce({ state, problem });
+    this.#problem = problem;
+    if (await this.#capture.announce({ state, problem })) return;
+    // No capture process to tell the windows: the last it said stands, but for this.
+    if (this.#status === null) return;
+    this.#status = { ...this.#status, state, problem, rows_per_second: 0 };
+    this.#tell({ push: 'status', status: this.#status });
+  }
+
+  #tell(push: Push): void {
+    for (const listener of this.#listeners) listener(push);
   }
 
   #heard(push: CapturePush): void {
@@ -198,7 +223,8 @@ export class Session {
       void this.#enter('failed', push.problem);
       return;
     }
-    for (const listener of this.#listeners) listener(push);
+    if (push.push === 'status') this.#status = push.status;
+    this.#tell(push);
   }
 }
 

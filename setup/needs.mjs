@@ -128,5 +128,10 @@ export const TEST_NEEDS = [
     suse: 'clang-tools',
   }),
   need('strace', 'a second opinion on which reads a program made', command('strace')),
+  need('libcap2-bin', 'gives a copy of the loader the capabilities it needs', command('setcap'), {
+    fedora: 'libcap',
+    arch: 'libcap',
+    suse: 'libcap-progs',
+  }),
   need('util-linux', 'runs parts of the tests with fewer rights', command('setpriv')),
 ];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { toColumns } from '../../capture/columns.ts';
 import { IdMap } from '../../capture/id-map.ts';
-import { Names, nameText } from '../../capture/names.ts';
+import { Names } from '../../capture/names.ts';
+import { nameText } from '../../contract/name-text.ts';
 import { toProblem } from '../../contract/problem.ts';
 import { records } from './records.ts';
 

@@ -36,6 +36,8 @@ export class Ioscope {
   stdout = '';
   stderr = '';
   readonly ended: Promise<Ended>;
+  /** As `ended`, though others may still hold its output. */
+  readonly exited: Promise<void>;
   #child: ChildProcess;
   #wake: (() => void)[] = [];
 
@@ -58,6 +60,7 @@ export class Ioscope {
       this.#child.once('error', reject);
       this.#child.once('close', (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
     });
+    this.exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
     this.ended = within(`end of ioscope ${args.join(' ')}`, ended, DEADLINE_MS);
     this.ended.catch(() => {});
     onTestFinished(() => {
@@ -80,6 +83,11 @@ export class Ioscope {
 
   closeInput(): void {
     this.#child.stdin?.end();
+  }
+
+  /** Whoever reads its output is busy with other things. */
+  pauseOutput(): void {
+    this.#child.stdout?.pause();
   }
 
   /** Whoever read its output goes away. */
@@ -160,16 +168,21 @@ export function linesOf(jsonl: string): Line[] {
     .map((line) => JSON.parse(line));
 }
 
-/** The path of the capture that a run says it kept, and how many reads are in it. */
-export async function keptCapture(stderr: string): Promise<{ file: string; reads: number }> {
+/** The capture that a run says it kept. */
+export function keptCapture(stderr: string): string {
   const [, file] = /the reads recorded are kept in (.*)\n/.exec(stderr) ?? [];
   if (file === undefined) throw new Error(`no capture kept: ${stderr}`);
+  return file;
+}
+
+/** How many reads a capture has. */
+export async function readsIn(file: string): Promise<number> {
   const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' });
   try {
     const connection = await instance.connect();
     const reader = await connection.runAndReadAll('SELECT count(*) FROM reads');
     connection.closeSync();
-    return { file, reads: Number(reader.getRows()[0]?.[0]) };
+    return Number(reader.getRows()[0]?.[0]);
   } finally {
     instance.closeSync();
   }

@@ -236,7 +236,7 @@ describe.skipIf(reason !== null)('faults', () => {
         scope: [{ pid: workload.pid, mark: 'TREE' }],
       });
       const held = heldBpfIds(peer.pid);
-      expect(held.programs.length).toBe(6);
+      expect(held.programs.length).toBe(mode === 'btf' ? 6 : 10);
       workload.go();
       await within(
         'rows',

@@ -7,21 +7,19 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Frame, FrameDecoder, type Lost, type Ready, type Stats } from '../../capture/decoder.ts';
-import { FRAME, LAYOUT, SCOPE } from '../../capture/layout.ts';
+import { CALL, FILE, FRAME, LAYOUT, SCOPE } from '../../capture/layout.ts';
+import { type FileRecord, type ProcessRecord, parts } from '../../capture/records.ts';
+import type { Done, Place } from './workload.ts';
 
 export const LOADER = join(import.meta.dirname, '../../.output/ioscope-loader');
 export type Mark = keyof typeof SCOPE;
 
-export interface Row {
+export interface Row extends Done {
   startNs: bigint;
   latencyNs: number;
-  count: number;
-  ret: number;
-  pid: number;
-  tid: number;
-  fd: number;
-  /** One character a byte, up to the NUL. */
-  comm: string;
+  /** Ids; 0: not known. */
+  file: number;
+  process: number;
 }
 
 export interface PeerOptions {
@@ -71,23 +69,72 @@ export function startFrame(everything: boolean, scope: { pid: number; mark: Mark
   return frame(FRAME.START, payload);
 }
 
-function decodeRows(records: Uint8Array): Row[] {
+const CALLS = Object.entries(CALL).map(([name, number]) => [number, name.toLowerCase()] as const);
+const callName = new Map<number, string>(CALLS);
+
+function decodeRows(records: Uint8Array, placeOf: (id: number) => Place | null): Row[] {
   const bytes = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
   const { size, fields } = LAYOUT.event;
   return Array.from({ length: bytes.length / size }, (_, index) => {
     const at = index * size;
     const comm = bytes.subarray(at + fields.comm[0], at + fields.comm[0] + fields.comm[1]);
+    const file = bytes.readUInt32LE(at + fields.file[0]);
     return {
       startNs: bytes.readBigUInt64LE(at + fields.start_ns[0]),
       latencyNs: Number(bytes.readBigUInt64LE(at + fields.latency_ns[0])),
       count: Number(bytes.readBigUInt64LE(at + fields.count[0])),
       ret: Number(bytes.readBigInt64LE(at + fields.ret[0])),
+      offset: Number(bytes.readBigInt64LE(at + fields.offset[0])),
       pid: bytes.readUInt32LE(at + fields.pid[0]),
       tid: bytes.readUInt32LE(at + fields.tid[0]),
       fd: bytes.readInt32LE(at + fields.fd[0]),
+      file,
+      process: bytes.readUInt32LE(at + fields.process[0]),
+      call: callName.get(bytes[at + fields.call[0]] ?? 0) ?? 'unknown',
       comm: comm.toString('latin1').replace(/\0.*$/s, ''),
+      place: placeOf(file),
     };
   });
+}
+
+/** The names of a record, joined as a path below the root. */
+function joined(names: Uint8Array): string {
+  return parts(names)
+    .reverse()
+    .map((name) => Buffer.from(name).toString('latin1'))
+    .join('/');
+}
+
+const kind = (mode: number) => mode & 0o170000;
+
+/** Where /proc/self/fd would say that a file is. */
+function procPath({ mode, magic, inode, flags, names }: FileRecord): string {
+  const name = joined(names);
+  if (kind(mode) === 0o140000) return `socket:[${inode}]`;
+  if (kind(mode) === 0o010000 && name === '') return `pipe:[${inode}]`;
+  if (kind(mode) === 0) return `anon_inode:${name}`;
+  if (magic === 0x6e736673) return `mnt:[${inode}]`;
+  if (name.startsWith('memfd:')) return `/${name} (deleted)`;
+  return `/${name}${flags & FILE.DELETED ? ' (deleted)' : ''}`;
+}
+
+/** What a process record says, as text. */
+export interface Process {
+  id: number;
+  pid: number;
+  parent: number;
+  uid: number;
+  startNs: bigint;
+  cgroup: bigint;
+  comm: string;
+  exe: string;
+  cmdline: string[];
+}
+
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+
+function processOf({ comm, exe, cmdline, ...rest }: ProcessRecord): Process {
+  return { ...rest, comm: text(comm), exe: `/${joined(exe)}`, cmdline: parts(cmdline).map(text) };
 }
 
 /** One run of the loader. Frames are collected as they come. */
@@ -103,6 +150,8 @@ export class Peer {
   stderr = '';
   /** Largest EVENTS payload seen. */
   largestBatch = 0;
+  readonly files = new Map<number, FileRecord>();
+  readonly processes = new Map<number, Process>();
   #records: Uint8Array[] = [];
   #socket: Socket | null = null;
   #server: Server;
@@ -159,7 +208,20 @@ export class Peer {
   }
 
   get rows(): Row[] {
-    return this.#records.flatMap(decodeRows);
+    return this.#records.flatMap((records) => decodeRows(records, (id) => this.placeOf(id)));
+  }
+
+  placeOf(id: number): Place | null {
+    const file = this.files.get(id);
+    if (id === 0) return null;
+    if (file === undefined) throw new Error(`an event of file ${id}, which was never sent`);
+    return { mode: file.mode, device: file.device, inode: file.inode, path: procPath(file) };
+  }
+
+  processOf(row: Row): Process {
+    const process = this.processes.get(row.process);
+    if (process === undefined) throw new Error(`an event of process ${row.process}, which was never sent`);
+    return process;
   }
 
   get rowCount(): number {
@@ -240,7 +302,10 @@ export class Peer {
     else if (frame.type === 'events') {
       this.largestBatch = Math.max(this.largestBatch, frame.records.length);
       this.#records.push(frame.records);
-    } else if (frame.type === 'stats') this.stats = frame.stats;
+    } else if (frame.type === 'files') for (const file of frame.files) this.files.set(file.id, file);
+    else if (frame.type === 'processes')
+      for (const record of frame.processes) this.processes.set(record.id, processOf(record));
+    else if (frame.type === 'stats') this.stats = frame.stats;
     else if (frame.type === 'lost') for (const lost of frame.lost) this.lost.set(lost.pid, lost);
     else if (frame.type === 'error') this.error = frame;
     else this.saidBye = true;

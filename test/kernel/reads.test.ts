@@ -1,26 +1,11 @@
 // Every read the workload makes is there once, exactly as it was, in both attach modes.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Peer } from './peer.ts';
-import { build, comparable, type Done, mountTracefs, Workload, whyNot } from './workload.ts';
+import { MODES, trace } from './trace.ts';
+import { build, comparable, mountTracefs, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/reads.test.ts not run: ${reason}`);
-
-const MODES = ['btf', 'tracepoint'] as const;
-
-async function trace(mode: string, args: (string | number)[]): Promise<{ peer: Peer; done: Done[] }> {
-  const workload = new Workload(args);
-  const peer = await Peer.recording({
-    args: ['--attach', mode],
-    scope: [{ pid: workload.pid, mark: 'TREE' }],
-  });
-  const done = await workload.run();
-  expect(await peer.stop()).toBe(0);
-  expect(peer.saidBye).toBe(true);
-  expect(peer.ready?.attach).toBe(mode);
-  return { peer, done };
-}
 
 describe.skipIf(reason !== null)('reads', () => {
   let unmount = () => {};
@@ -33,6 +18,7 @@ describe.skipIf(reason !== null)('reads', () => {
   describe.each(MODES)('by %s', (mode) => {
     test.each([
       { args: ['outcomes'], reads: 36 },
+      { args: ['calls'], reads: 52 },
       { args: ['threads', 101], reads: 64 * 101 },
       { args: ['family'], reads: 6 },
       { args: ['thread-exec', 1], reads: 3 },
@@ -44,7 +30,7 @@ describe.skipIf(reason !== null)('reads', () => {
         expect(done.length).toBe(reads);
         expect(comparable(peer.rows)).toEqual(comparable(done));
         expect(peer.stats).toMatchObject({
-          sent: reads,
+          sent: peer.rowCount,
           inFlight: 0,
           counters: {
             ring_full: 0,
@@ -80,7 +66,9 @@ describe.skipIf(reason !== null)('reads', () => {
     const shapes = [];
     for (const mode of MODES) {
       const { peer } = await trace(mode, ['outcomes']);
-      shapes.push(peer.rows.map(({ comm, fd, count, ret }) => ({ comm, fd, count, ret })));
+      shapes.push(
+        peer.rows.map(({ comm, fd, count, ret, call, offset }) => [comm, fd, count, ret, call, offset]),
+      );
     }
     expect(shapes[0]).toEqual(shapes[1]);
   }, 30_000);

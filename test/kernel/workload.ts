@@ -9,6 +9,15 @@ import { within } from './peer.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const WORKLOAD = join(ROOT, '.output/workload');
 
+/** What a descriptor is open on, as the kernel says by other means than tracing. */
+export interface Place {
+  mode: number;
+  device: number;
+  inode: bigint;
+  /** The link in /proc/self/fd, one character a byte. */
+  path: string;
+}
+
 export interface Done {
   pid: number;
   tid: number;
@@ -16,6 +25,10 @@ export interface Done {
   fd: number;
   count: number;
   ret: number;
+  call: string;
+  offset: number;
+  /** null: the descriptor is open on nothing. */
+  place: Place | null;
 }
 
 /** Builds the loader and the workload if their sources are newer. */
@@ -74,20 +87,53 @@ export class Workload {
 
   async run(): Promise<Done[]> {
     this.go();
-    return (await this.end()).split('\n').filter(Boolean).map(parse);
+    return parseAll(await this.end());
   }
 }
 
-function parse(line: string): Done {
-  const match = /^(\d+) (\d+) (.*) (-?\d+) (\d+) (-?\d+)$/s.exec(line);
-  if (!match) throw new Error(`the workload wrote: ${line}`);
-  const [, pid, tid, comm = '', fd, count, ret] = match;
-  return { pid: Number(pid), tid: Number(tid), comm, fd: Number(fd), count: Number(count), ret: Number(ret) };
+/** What a workload printed. */
+export function parseAll(text: string): Done[] {
+  return text.split('\n').filter(Boolean).map(parse);
 }
 
-/** The fields that do not depend on time, in an order that does not either. */
+function parse(line: string): Done {
+  const match =
+    /^(\d+) (\d+) (.*) (-?\d+) (\d+) (-?\d+) (\w+) (-?\d+) ([0-7]+) (\d+) (\d+) ([0-9a-f]*)([.-])$/s.exec(
+      line,
+    );
+  if (!match) throw new Error(`the workload wrote: ${line}`);
+  const [, pid, tid, comm = '', fd, count, ret, call = '', offset, mode = '', device, inode = '', path = ''] =
+    match;
+  const place = {
+    mode: Number.parseInt(mode, 8),
+    device: Number(device),
+    inode: BigInt(inode),
+    path: Buffer.from(path, 'hex').toString('latin1'),
+  };
+  return {
+    pid: Number(pid),
+    tid: Number(tid),
+    comm,
+    fd: Number(fd),
+    count: Number(count),
+    ret: Number(ret),
+    call,
+    offset: Number(offset),
+    place: match[13] === '.' ? place : null,
+  };
+}
+
+/** A read in one line, with all that does not depend on time. */
+export function line({ pid, tid, comm, fd, count, ret, call, offset, place }: Done): string {
+  const { mode, device, inode, path } = place ?? { mode: 0, device: 0, inode: 0n, path: 'nothing' };
+  const where = `${call} at ${offset} of ${mode.toString(8)} ${device} ${inode} ${path}`;
+  return `${pid} ${tid} ${comm} ${fd} ${count} ${ret} ${where}`;
+}
+
+/** Lines in an order that does not depend on time; without what the workload reads to watch itself. */
 export function comparable(rows: Done[]): string[] {
   return rows
-    .map(({ pid, tid, comm, fd, count, ret }) => `${pid} ${tid} ${comm} ${fd} ${count} ${ret}`)
+    .filter(({ place }) => !/^\/proc\/\d+\/syscall$/.test(place?.path ?? ''))
+    .map(line)
     .sort();
 }

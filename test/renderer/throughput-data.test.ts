@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Throughput } from '../../contract/capture.ts';
 import { rateTicks, timeTicks } from '../../renderer/chart-scale.ts';
-import { assignColors } from '../../renderer/series-colors.ts';
+import { assignColors, OTHERS } from '../../renderer/series-colors.ts';
 import { chartData } from '../../renderer/throughput-data.ts';
 
 const one = (pid: number, comm: string, bytes: number[]) => ({ pid, comm, bytes, reads: bytes });
@@ -19,12 +19,12 @@ describe('chart data', () => {
       false,
     );
     expect(points).toEqual([
-      { at: 1795356187000, rates: [20, 2] },
-      { at: 1795356187500, rates: [40, 0] },
+      { at: 1795356187000, rates: [20, 0, 0, 0, 2] },
+      { at: 1795356187500, rates: [40, 0, 0, 0, 0] },
     ]);
     expect(series.map(({ name, slot, mean }) => [name, slot, mean])).toEqual([
       ['cat', 0, 30],
-      ['Others', null, 1],
+      ['Others', OTHERS, 1],
     ]);
   });
 

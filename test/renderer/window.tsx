@@ -21,6 +21,8 @@ export function useWindow(): void {
     vi.stubGlobal('ResizeObserver', StillObserver);
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(HEIGHT);
     vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(900);
+    // axe looks for a canvas to see colours with.
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
     localStorage.clear();
   });
   afterEach(() => {

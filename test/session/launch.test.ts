@@ -46,7 +46,12 @@ describe('a loader that cannot be started', () => {
 
 describe.skipIf(reason !== null)('a loader started directly', () => {
   test.each([
-    { what: 'no program', script: '#!/no/interpreter\n', code: 'loader-not-started', says: /could not be started/ },
+    {
+      what: 'no program',
+      script: '#!/no/interpreter\n',
+      code: 'loader-not-started',
+      says: /could not be started/,
+    },
     {
       what: 'ends at once',
       script: '#!/bin/sh\necho first >&2\necho last words >&2\nexit 7\n',
@@ -130,7 +135,7 @@ describe.skipIf(reason !== null)('a plain user', () => {
 
   test('the privileged command is the loader, a mode and a directory of ours, and nothing else', () => {
     drive(stage, 'dismissed');
-    const [flag, shell, dash, command, ...more] = readFileSync(stage.asked, 'utf8').trim().split('\n');
+    const [, flag, shell, dash, command, ...more] = readFileSync(stage.asked, 'utf8').trim().split('\n');
     expect([flag, shell, dash, more]).toEqual(['--disable-internal-agent', '/bin/bash', '-c', []]);
     const [echo, run = ''] = (command ?? '').split('; ');
     expect(echo).toBe('echo SUDOPROMPT');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Stands in for pkexec: notes that it was asked, then answers as
+/* Stands in for pkexec: notes its PID and what it was asked, then answers as
  * IOSCOPE_TEST_PKEXEC says, with the exit codes and the words of the real one.
  * Only ever set-user-id in a mount namespace that nobody else sees. */
 #include <stdio.h>
@@ -28,6 +28,8 @@ static void note(char **argv)
 	const char *path = getenv("IOSCOPE_TEST_ASKED");
 	FILE *file = path ? fopen(path, "w") : NULL;
 
+	if (file)
+		fprintf(file, "%d\n", getpid());
 	for (; file && *argv; argv++)
 		fprintf(file, "%s\n", *argv);
 	if (file)
@@ -57,6 +59,8 @@ int main(int argc, char **argv)
 		fputs(refusals[i].words, stderr);
 		return refusals[i].code;
 	}
+	if (answer && strcmp(answer, "waits") == 0)
+		pause();
 	if (answer && strcmp(answer, "granted") == 0 && argc > 2 &&
 	    strcmp(argv[1], "--disable-internal-agent") == 0)
 		return grant(argv + 2);

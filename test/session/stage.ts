@@ -32,7 +32,7 @@ cd "$stage"
 exec setpriv --reuid="$user" --regid="$user" --clear-groups "$@"`;
 
 /** How the stand-in answers; see pkexec.c. */
-export type Answer = 'dismissed' | 'not-authorised' | 'no-agent' | 'no-polkit' | 'granted';
+export type Answer = 'dismissed' | 'not-authorised' | 'no-agent' | 'no-polkit' | 'waits' | 'granted';
 
 export class Stage {
   /** Directory for runs on the stage: the user's own, also seen from outside. */
@@ -43,6 +43,7 @@ export class Stage {
   readonly capableLoader: string;
   /** A copy of the loader whose path is no plain word. */
   readonly oddLoader: string;
+  /** Where the stand-in for pkexec notes its PID and what it was asked, a line each. */
   readonly asked: string;
   #place: string;
 

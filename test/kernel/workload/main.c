@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Makes known reads and says which: a line for each, "pid tid comm fd count ret"
- * (-errno for an error). Linked statically: a dynamic loader would make reads of
- * its own. Nothing is read before stdin is readable or closed: the tester lets go
- * when tracing has begun. */
+/* Makes known reads and says which: a line for each, "pid tid comm fd count ret call
+ * offset mode device inode path" (-errno for an error; the path in hexadecimal, with a
+ * dot behind it, or a minus if the descriptor is not open). Linked statically: a dynamic loader
+ * would make reads of its own. Nothing is read before stdin is readable or closed: the tester lets
+ * go when tracing has begun. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -44,12 +45,30 @@ static const struct {
 	const char *name;
 	void (*run)(long number);
 } subcommands[] = {
-	{"outcomes", outcomes},       {"threads", threads},
-	{"family", family},           {"stopped", stopped},
-	{"thread-exec", thread_exec}, {"blocked", blocked},
-	{"killed", killed},           {"crowd", crowd},
-	{"parade", parade},           {"compat", compat},
+	{"outcomes", outcomes},
+	{"threads", threads},
+	{"family", family},
+	{"stopped", stopped},
+	{"thread-exec", thread_exec},
+	{"blocked", blocked},
+	{"killed", killed},
+	{"crowd", crowd},
+	{"parade", parade},
+	{"compat", compat},
 	{"flat-out", flat_out},
+	{"kinds", kinds},
+	{"places", places},
+	{"mounts", mounts},
+	{"deep", deep},
+	{"calls", calls},
+	{"crossing", crossing},
+	{"renamed", renamed},
+	{"short-lived", short_lived},
+	{"unread-cmdline", unread_cmdline},
+	{"reused-pid", reused_pid},
+	{"open-before", open_before},
+	{"many-files", many_files},
+	{"flood", flood},
 };
 
 int main(int argc, char **argv)
@@ -64,6 +83,8 @@ int main(int argc, char **argv)
 		if (strcmp(name, subcommands[i].name))
 			continue;
 		journal_open();
+		if (subcommands[i].run == open_before)
+			open_before_go();
 		await_go();
 		subcommands[i].run(number);
 		tell();

@@ -54,6 +54,14 @@ static void exec_self(void)
 	die("exec");
 }
 
+/* Notes what the new program will read, and becomes it. */
+void become_reader(void)
+{
+	rename_self("workload"); /* as exec will */
+	note(100, 7, 7);
+	exec_self();
+}
+
 /* Reads before and after fork and exec; what the new program will read is noted
  * before it takes over. */
 void family(long number)
@@ -75,9 +83,7 @@ void family(long number)
 		wait(NULL);
 		read_noted(zero, buffer, 4);
 		dup2(zero, 100);
-		rename_self("workload"); /* as exec will */
-		note(100, 7, 7);
-		exec_self();
+		become_reader();
 	}
 	waitpid(child, NULL, 0);
 	read_noted(zero, buffer, 5);

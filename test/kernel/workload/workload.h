@@ -8,6 +8,18 @@
 /* The journal: kept in memory to the end, so that writing it down is not itself
  * something to trace, and shared with forked children. */
 void journal_open(void);
+/* What a descriptor is open on, by other means than tracing. */
+struct state {
+	long long offset; /* -1 where there is no such thing */
+	int known;        /* 0: it is not open */
+	unsigned int mode;
+	unsigned long device; /* major << 20 | minor */
+	unsigned long inode;
+	char path[4400]; /* what /proc/self/fd says */
+};
+void look(int fd, struct state *state);
+void note_call(pid_t tid, const char *call, int fd, size_t count, long ret,
+	       const struct state *state);
 void note(int fd, size_t count, long ret);
 void note_as(pid_t tid, int fd, size_t count, long ret);
 long read_noted(int fd, void *buffer, size_t count);
@@ -17,6 +29,7 @@ void die(const char *what) __attribute__((noreturn));
 int open_or_die(const char *path, int flags);
 void pause_ms(long ms);
 int is_reading(pid_t pid);
+void become_reader(void);
 
 /* The subcommands. */
 void outcomes(long number);
@@ -29,5 +42,19 @@ void blocked(long ms);
 void killed(long number);
 void crowd(long children);
 void parade(long children);
+void kinds(long number);
+void places(long number);
+void mounts(long number);
+void deep(long depth);
+void calls(long number);
+void crossing(long number);
+void renamed(long number);
+void short_lived(long children);
+void unread_cmdline(long number);
+void reused_pid(long number);
+void open_before_go(void);
+void open_before(long number);
+void many_files(long files);
+void flood(long files);
 
 #endif

@@ -1,0 +1,19 @@
+// How names under control of traced programs are written as text, everywhere.
+
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * A name's bytes as text, such that no two names share one: bytes that are not UTF-8 stand as \xNN, a
+ * backslash as \\. Control characters stay: who shows a text makes them visible, who exports it escapes them.
+ */
+export function nameText(raw: Uint8Array): string {
+  try {
+    return STRICT.decode(raw).replaceAll('\\', '\\\\');
+  } catch {
+    return [...raw].map((byte) => (byte < 0x80 ? asciiText(byte) : `\\x${byte.toString(16)}`)).join('');
+  }
+}
+
+function asciiText(byte: number): string {
+  return byte === 0x5c ? '\\\\' : String.fromCharCode(byte);
+}

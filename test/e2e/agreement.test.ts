@@ -1,0 +1,113 @@
+// A desktop application recorded by its name: table, chart and CSV are one truth.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Throughput } from '../../contract/capture.ts';
+import { within } from '../kernel/peer.ts';
+import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
+import { parseCsv } from './csv.ts';
+import { Application, applicationCommand, Display, Site } from './desktop.ts';
+import { commOf } from './processes.ts';
+import { ReadsWindow } from './reads-window.ts';
+import { Folders, IOSCOPE, Served } from './served.ts';
+
+const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
+const bytesOf = (rows: Record<string, string>[]) => sum(rows.map(({ ret }) => Math.max(0, Number(ret))));
+const whole = ({ series }: Throughput, of: 'reads' | 'bytes') => sum(series.flatMap((one) => one[of]));
+
+describe.skipIf(whyNoWindow('agreement.test.ts') !== null)('a desktop application', () => {
+  let display: Display;
+  let site: Site;
+  let folders: Folders;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    display = await Display.start();
+    site = await Site.start();
+    folders = new Folders();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.stop();
+    await display?.stop();
+    folders?.remove();
+  });
+
+  test('recorded in the window: the table, the chart and the CSV agree', async () => {
+    const served = await Served.start();
+    onTestFinished(async () => void (await served.stop()));
+    const window = await ReadsWindow.open(browser, served.address);
+    await window.record();
+    const visited = site.visited();
+    const application = new Application(site.address, join(folders.root, 'window'), display);
+    onTestFinished(() => application.stop());
+    await visited;
+    const { pid } = application;
+    const comm = commOf(pid);
+    await window.stop();
+    const all = await window.total();
+
+    await window.filter(`comm:'${comm}'`);
+    await eventually(async () => (await window.counted()).shown).not.toBe(all);
+    const chart = async (of: 'reads' | 'bytes') => {
+      const asked = window.traffic.last('throughput');
+      const terms = asked?.args.filter.terms ?? [];
+      return asked && terms.length === 1 ? whole(asked.reply, of) : null;
+    };
+    const { rows } = await window.exportCsv();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((row) => row.comm === comm)).toBe(true);
+    expect(rows.some((row) => row.pid === String(pid))).toBe(true);
+    expect(await window.rowCount()).toBe(rows.length);
+    expect(await window.counted()).toEqual({ shown: rows.length, all });
+    await eventually(() => chart('reads')).toBe(rows.length);
+    expect(await chart('bytes')).toBe(bytesOf(rows));
+    // And by process, as the legend has it.
+    for (const one of window.traffic.last('throughput')?.reply.series ?? []) {
+      const own = rows.filter((row) => row.pid === String(one.pid));
+      if (one.pid !== 0) expect([sum(one.reads), sum(one.bytes)]).toEqual([own.length, bytesOf(own)]);
+    }
+
+    await window.removeFilters();
+    await eventually(() => window.rowCount()).toBe(all);
+    const complete = (await window.exportCsv()).rows;
+    expect(complete.length).toBe(all);
+    expect(complete.filter((row) => row.comm === comm)).toEqual(rows);
+    const unfiltered = () => window.traffic.last('throughput');
+    await eventually(() => unfiltered()?.args.filter.terms.length).toBe(0);
+    await eventually(() => whole(unfiltered()?.reply ?? { from: '', width_ns: 0, series: [] }, 'reads')).toBe(
+      all,
+    );
+    expect(window.errors).toEqual([]);
+    await window.close();
+  });
+
+  test('recorded by the command line: its last line and the CSV agree', async () => {
+    const output = join(folders.root, 'reads.csv');
+    const command = applicationCommand(site.address, join(folders.root, 'record'));
+    const comm = 'ThreadPoolForeg';
+    const visited = site.visited();
+    const args = ['record', '--comm', comm, '--output', output, '--', ...command];
+    const env = { ...folders.env, DISPLAY: display.name, WAYLAND_DISPLAY: '' };
+    const recording = spawn(IOSCOPE, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const exited = within('end of ioscope record', once(recording, 'exit'), 50_000);
+    const said = text(recording.stderr);
+    await visited;
+    recording.kill('SIGINT');
+    expect((await exited)[0]).toBe(0);
+    const last = (await said)
+      .trim()
+      .split('\n')
+      .findLast((line) => line.startsWith('ioscope:'));
+    const rows = parseCsv(readFileSync(output, 'utf8'));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((row) => row.comm === comm)).toBe(true);
+    expect(last).toMatch(new RegExp(`^ioscope: ${rows.length} reads written, 0 lost`));
+  });
+});

@@ -1,0 +1,94 @@
+// @vitest-environment jsdom
+import { screen } from '@testing-library/react';
+import axe from 'axe-core';
+import { describe, expect, it } from 'vitest';
+import { type FakeBridge, NO_LOSSES } from './fake-bridge.ts';
+import { box, button, recording, rowCount, status } from './on-screen.ts';
+import { openWindow, settle, useWindow } from './window.tsx';
+
+useWindow();
+
+describe('states', () => {
+  it('says what to do first', async () => {
+    await openWindow();
+    expect(screen.getByText(/Press Record to see the reads of every program on this machine/)).toBeTruthy();
+  });
+
+  it('says that nothing has come yet', async () => {
+    await openWindow((bridge) => bridge.enter({ state: 'recording', started: '1' }));
+    expect(screen.getByText('No program has called read() yet.')).toBeTruthy();
+  });
+
+  it('shows a failure with its remedy, and tries again', async () => {
+    const problem = { code: 'dismissed', message: 'Permission was not given.', remedy: 'Answer the prompt.' };
+    const { user, bridge, after } = await openWindow();
+    bridge.fail('record', problem);
+    await user.click(button('Record'));
+    await after((fake) => fake.enter({ state: 'failed', problem }));
+    expect(screen.getByRole('alert').textContent).toContain('Permission was not given. Answer the prompt.');
+    bridge.fail('record', null);
+    await user.click(button('Try again'));
+    await settle();
+    expect(button('Stop')).toBeTruthy();
+  });
+
+  it('lets a failure be dismissed for good', async () => {
+    const problem = { code: 'dismissed', message: 'No.', remedy: 'Yes.' };
+    const { user, after } = await openWindow((bridge) => bridge.enter({ state: 'failed', problem }));
+    await user.click(button('Dismiss'));
+    await after((bridge) => bridge.enter({ rows_per_second: 0 }));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('shows a notice without alarm', async () => {
+    await openWindow((bridge) =>
+      bridge.enter({ problem: { code: 'root', message: 'As root.', remedy: '' } }),
+    );
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('note').textContent).toContain('As root.');
+  });
+
+  it('says that the line is down, and is true again when it is up', async () => {
+    const { user, bridge, after } = await openWindow(recording(10));
+    await after((fake) => fake.setLink('lost'));
+    expect(screen.getByRole('alert').textContent).toContain('connection to ioscope is lost');
+    expect(status()).toContain('Disconnected');
+    bridge.rows = bridge.rows.slice(0, 4);
+    bridge.status = { ...bridge.status, rows: 4 };
+    await user.click(button('Try again'));
+    await settle();
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(rowCount()).toBe('4');
+  });
+
+  it('says what was lost and why', async () => {
+    const losses = { ...NO_LOSSES, ring_full: 1204, join_full: 1, started_before: 3 };
+    const { user } = await openWindow((bridge) => {
+      recording(20)(bridge);
+      bridge.enter({ losses });
+    });
+    const lost = button(/lost/);
+    expect(lost.className).toContain('warn');
+    await user.click(lost);
+    expect(status()).toContain('1 204: the ring buffer was full.');
+    expect(status()).toContain('3 had begun before recording did.');
+  });
+
+  const failing = (bridge: FakeBridge): void => {
+    bridge.enter({ state: 'failed', problem: { code: 'x', message: 'X', remedy: 'Y' } });
+  };
+
+  it.each<[string, (bridge: FakeBridge) => void]>([
+    ['empty', () => undefined],
+    ['recording', recording(60)],
+    ['failed', failing],
+  ])('has no fault that axe can find: %s', async (_, prepare) => {
+    const { user, container } = await openWindow(prepare);
+    await user.type(box(), 'c');
+    // jsdom has no layout and no colours: contrast is looked at in a browser.
+    const found: axe.AxeResults = await axe.run(container, {
+      rules: { 'color-contrast': { enabled: false } },
+    });
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+});

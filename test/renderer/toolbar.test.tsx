@@ -1,0 +1,68 @@
+// @vitest-environment jsdom
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { box, button, recording, rowCount, status } from './on-screen.ts';
+import { openWindow, settle, useWindow } from './window.tsx';
+
+useWindow();
+
+describe('toolbar', () => {
+  it('is named Record when idle and Stop while recording', async () => {
+    const { user, bridge } = await openWindow();
+    expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull();
+    await user.click(button('Record'));
+    await settle();
+    expect(screen.queryByRole('button', { name: 'Record' })).toBeNull();
+    expect(status()).toContain('Recording');
+    await user.click(button('Stop'));
+    await settle();
+    expect(button('Record')).toBeTruthy();
+    expect(bridge.asked.map(({ name }) => name)).toEqual(expect.arrayContaining(['record', 'stop']));
+  });
+
+  it('asks for nothing while permission is being asked for', async () => {
+    const { user, bridge } = await openWindow((fake) => fake.enter({ state: 'preparing' }));
+    expect(button('Record').getAttribute('aria-disabled')).toBe('true');
+    await user.click(button('Record'));
+    expect(bridge.asked.some(({ name }) => name === 'record')).toBe(false);
+    expect(screen.getByRole('heading', { name: 'Asking for permission' })).toBeTruthy();
+  });
+
+  it('clears', async () => {
+    const { user } = await openWindow(recording(50));
+    expect(rowCount()).toBe('50');
+    await user.click(button('Clear'));
+    await settle();
+    expect(rowCount()).toBe('0');
+    expect(within(screen.getByRole('complementary')).queryAllByRole('listitem')).toEqual([]);
+  });
+
+  it.each([
+    ['CSV', 'csv'],
+    ['JSON lines', 'jsonl'],
+    ['Text', 'text'],
+  ])('exports what is filtered as %s', async (label, format) => {
+    const { user, bridge } = await openWindow(recording(40));
+    await user.type(box(), 'comm:cat{Enter}');
+    await settle();
+    await user.click(button('Export'));
+    await user.click(screen.getByRole('menuitem', { name: label }));
+    await settle();
+    expect(bridge.asked).toContainEqual({
+      name: 'export',
+      args: { filter: { terms: [{ field: 'comm', value: 'cat', exclude: false }], text: '' }, format },
+    });
+    expect(bridge.delivered).toEqual([`download/abc/ioscope.${format}`]);
+    expect(status()).toContain(`Exported 10 reads to ioscope.${format}`);
+  });
+
+  it('remembers the theme', async () => {
+    const { user, unmount } = await openWindow();
+    await user.click(button('Theme'));
+    await user.click(screen.getByRole('menuitemradio', { name: 'Dark' }));
+    expect(document.documentElement.dataset.theme).toBe('dark');
+    unmount();
+    await openWindow();
+    expect(button('Theme').title).toBe('Theme: dark');
+  });
+});
