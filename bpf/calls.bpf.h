@@ -82,8 +82,8 @@ struct {
 	__type(value, struct vectors);
 } ioscope_vector_scratch SEC(".maps");
 
-/* Bytes that a vector of a program asks for. */
-static __noinline __u64 vector_bytes(__u64 address, __u64 entries)
+/* Bytes that a vector of a program asks for. Not static: it is verified once. */
+__noinline __u64 ioscope_vector_bytes(__u64 address, __u64 entries)
 {
 	struct vectors *copy;
 	__u64 sum = 0;

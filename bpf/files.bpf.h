@@ -27,6 +27,8 @@ struct file_scratch {
 	/* Room behind the longest path for a last name and for the padding. */
 	__u8 path[IOSCOPE_PATH_MAX + NAME_ROOM];
 	__u64 fingerprint;
+	__u64 mount; /* where to begin */
+	__u64 dentry;
 };
 
 struct {
@@ -108,17 +110,28 @@ static __always_inline int append_name(struct file_scratch *out, struct dentry *
 	return (sequence & 1) || sequence != dentry_sequence(dentry) ? WALK_TORN : 0;
 }
 
-/* The names from a file up to the process's root, over mounts; returns flags. */
-static __noinline int walk(struct file_scratch *out, __u64 mount_address, __u64 dentry_address)
+static __always_inline struct file_scratch *file_scratch(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&ioscope_file_scratch, &zero);
+}
+
+/* The names from a file up to the process's root, over mounts, from and into the
+ * scratch; returns flags. Not static, and with nothing to pass: so it is verified once,
+ * and not again for each call. */
+__noinline int ioscope_walk(void)
 {
 	struct fs_struct *fs = bpf_get_current_task_btf()->fs;
-	struct vfsmount *mount = AS(vfsmount, mount_address);
-	struct dentry *dentry = AS(dentry, dentry_address);
-	struct vfsmount *root_mount;
+	struct file_scratch *out = file_scratch();
+	struct vfsmount *mount, *root_mount;
+	struct dentry *dentry;
 	struct dentry *root;
 
 	if (!out || !fs)
 		return FILE_CUT;
+	mount = AS(vfsmount, out->mount);
+	dentry = AS(dentry, out->dentry);
 	root_mount = fs->root.mnt;
 	root = fs->root.dentry;
 	for (int step = 0; step < WALK_STEPS; step++) {
@@ -163,7 +176,9 @@ static __always_inline int describe_path(struct file_scratch *out, __u64 mount_a
 		return append_name(out, dentry);
 	if (dentry != parent && GET(dentry, d_hash.pprev) == NULL)
 		flags = FILE_DELETED;
-	return flags | walk(out, mount_address, dentry_address);
+	out->mount = mount_address;
+	out->dentry = dentry_address;
+	return flags | ioscope_walk();
 }
 
 /* Sends what the scratch holds; 0 if the ring is full. */
@@ -201,11 +216,9 @@ static __noinline __u32 describe_file(struct seen_file *seen, __u64 inode)
 {
 	struct known_file fresh = {};
 	struct known_file *known;
-	struct file_scratch *out;
-	__u32 zero = 0;
+	struct file_scratch *out = file_scratch();
 	int flags;
 
-	out = bpf_map_lookup_elem(&ioscope_file_scratch, &zero);
 	if (!out || !seen)
 		return 0;
 	flags = describe_path(out, seen->place.mount, seen->place.dentry);

@@ -223,7 +223,7 @@ static __always_inline void fill(struct slot *slot, const struct call *call)
 		return;
 	slot->vector = call->buffer;
 	slot->entries = call->count;
-	slot->count = vector_bytes(call->buffer, call->count);
+	slot->count = ioscope_vector_bytes(call->buffer, call->count);
 }
 
 /* Last: what came before is not part of the call. */
@@ -244,7 +244,7 @@ static __always_inline void count_again(struct slot *slot)
 {
 	if (slot->count != COUNT_UNKNOWN || !is_vector(slot->call))
 		return;
-	slot->count = vector_bytes(slot->vector, slot->entries);
+	slot->count = ioscope_vector_bytes(slot->vector, slot->entries);
 	if (slot->count == COUNT_UNKNOWN)
 		slot->count = 0;
 }

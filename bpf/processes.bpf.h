@@ -33,10 +33,9 @@ __u32 last_process = 0;
 static __noinline __u32 exe_words(struct process_scratch *out, __u64 file_address)
 {
 	struct file *file = AS(file, file_address);
-	struct file_scratch *scratch;
-	__u32 zero = 0, bytes;
+	struct file_scratch *scratch = file_scratch();
+	__u32 bytes;
 
-	scratch = bpf_map_lookup_elem(&ioscope_file_scratch, &zero);
 	if (!scratch || !out || !file_address)
 		return 0;
 	if (describe_path(scratch, (__u64)GET(file, f_path.mnt), (__u64)GET(file, f_path.dentry)) &

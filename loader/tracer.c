@@ -101,8 +101,10 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 		tracer->set = set;
 		failed = start_with(tracer, settings, failure);
 	}
-	if (!failed)
+	if (!failed) {
+		*failure = (struct failure){0}; /* of a set that was tried before */
 		return tracer;
+	}
 	log_print();
 	tracer_free(tracer);
 	return NULL;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { within } from './peer.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const WORKLOAD = join(ROOT, '.output/workload');
+export const WORKLOAD = join(ROOT, '.output/workload');
 
 /** What a descriptor is open on, as the kernel says by other means than tracing. */
 export interface Place {

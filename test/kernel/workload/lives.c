@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Processes by what they are called and how long they live. */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -51,17 +52,28 @@ void short_lived(long children)
 	}
 }
 
-/* Its arguments lie where nothing is in memory. */
+/* Takes the page away that the arguments begin in, and with it perhaps the stack of
+ * the first thread, which therefore never returns. */
+static void *read_without_arguments(void *unused)
+{
+	unsigned long page = (unsigned long)program_invocation_name & ~4095ul;
+
+	(void)unused;
+	if (munmap((void *)page, 4096))
+		die("munmap");
+	read_noted(zero, buffer, 1);
+	tell();
+	_exit(0);
+}
+
 void unread_cmdline(long number)
 {
-	unsigned long page = (unsigned long)mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-						 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_t thread;
 
 	(void)number;
-	if (prctl(PR_SET_MM, PR_SET_MM_ARG_START, page, 0, 0) ||
-	    prctl(PR_SET_MM, PR_SET_MM_ARG_END, page + 64, 0, 0))
-		die("PR_SET_MM");
-	read_noted(open_or_die("/dev/zero", O_RDONLY), buffer, 1);
+	zero = open_or_die("/dev/zero", O_RDONLY);
+	pthread_create(&thread, NULL, read_without_arguments, NULL);
+	pthread_join(thread, NULL);
 }
 
 static pid_t child_that_reads(size_t count)
