@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the handlers cost: now and then both handlers of a call are timed, from
- * first to last. The way into and out of a handler, which an empty one has too, is
- * not in it, and the price of reading the clock is taken off. */
+/* What the handlers cost: now and then both handlers of a call are timed, from the
+ * point where it is known that the thread is not left out, to the end. The way into
+ * and out of a handler, which an empty one has too, is not in it, and the price of
+ * reading the clock is taken off. */
 #ifndef IOSCOPE_COST_BPF_H
 #define IOSCOPE_COST_BPF_H
 
-#include "tables.h"
+#include "shared.bpf.h"
 
 #define SAMPLE_EVERY 1024 /* calls of a cpu; a power of two */
 

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The join of a call's entry with its exit, the scope of the trace, and the
- * accounts of what was lost. Knows nothing of how it is attached, and no kernel
- * type: all ways in read.bpf.c share these bodies. */
+/* The join of a call's entry with its exit. Knows nothing of how it is attached, and
+ * no kernel type: all ways in read.bpf.c share these bodies. */
 #ifndef IOSCOPE_JOIN_BPF_H
 #define IOSCOPE_JOIN_BPF_H
 
 #include "calls.bpf.h"
-#include "tables.h"
-
-#define ADD(place, amount) __sync_fetch_and_add(&(place), (amount))
-
-/* Sections of their own, so that the loader knows where in them what is. */
-struct ledger ledger SEC(".data.ledger") = {};
-const volatile __u32 everything SEC(".rodata.order") = 1;
-
 #include "cost.bpf.h"
+#include "leftout.bpf.h"
+#include "losses.bpf.h"
 
 /* errno values a program never sees (include/linux/errno.h of the kernel). */
 #define ERESTARTSYS 512
@@ -23,7 +16,6 @@ const volatile __u32 everything SEC(".rodata.order") = 1;
 #define ERESTART_RESTARTBLOCK 516
 #define EINTR 4
 #define SA_RESTART 0x10000000
-#define CLONE_THREAD 0x00010000
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -39,106 +31,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct slot);
 } ioscope_join SEC(".maps");
-
-/* By process id. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, SCOPE_PROCESSES);
-	__type(key, __u32);
-	__type(value, struct scope);
-} ioscope_scope SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, LOSING_PROCESSES);
-	__type(key, __u32);
-	__type(value, struct losing);
-} ioscope_lost SEC(".maps");
-
-static __always_inline int is_traced(__u32 pid)
-{
-	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
-
-	return scope ? scope->mark != SCOPE_LEAVE_OUT : everything;
-}
-
-static __always_inline struct losing *losing_process(__u32 pid, __u64 now)
-{
-	struct losing *losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
-
-	if (!losing) {
-		struct losing fresh = {.first_ns = now};
-
-		bpf_map_update_elem(&ioscope_lost, &pid, &fresh, BPF_NOEXIST);
-		losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
-	}
-	if (losing)
-		losing->last_ns = now;
-	return losing;
-}
-
-static __always_inline void lose_result(struct losing *losing, __s64 ret)
-{
-	if (ret > 0)
-		ADD(losing->bytes, ret);
-	else if (ret < 0)
-		ADD(losing->errors, 1);
-}
-
-static __always_inline void lose_event(__u32 pid, __u64 latency_ns, __s64 ret)
-{
-	struct losing *losing = losing_process(pid, bpf_ktime_get_ns());
-
-	ADD(ledger.counters.ring_full, 1);
-	if (!losing) {
-		ADD(ledger.counters.lost_unnamed, 1);
-		return;
-	}
-	ADD(losing->reads, 1);
-	ADD(losing->latency_ns, latency_ns);
-	lose_result(losing, ret);
-}
-
-/* No room to remember the entry, so the read is lost already. Its time is taken
- * off now and added at the exit: the sum is right without knowing which is which. */
-static __always_inline void lose_entry(__u32 pid)
-{
-	__u64 now = bpf_ktime_get_ns();
-	struct losing *losing = losing_process(pid, now);
-
-	ADD(ledger.counters.join_full, 1);
-	if (!losing) {
-		ADD(ledger.counters.lost_unnamed, 1);
-		ADD(ledger.unnamed_inside, 1);
-		return;
-	}
-	ADD(losing->reads, 1);
-	ADD(losing->inside, 1);
-	ADD(losing->latency_ns, -now);
-}
-
-/* An exit whose entry has no slot: lost at its entry, or begun before tracing
- * (or refused by a seccomp filter, which hides the entry alone). */
-static __always_inline void returned_unjoined(__u32 pid, __s64 ret)
-{
-	struct losing *losing;
-
-	if (!is_traced(pid))
-		return;
-	losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
-	if (losing && losing->inside > 0) {
-		__u64 now = bpf_ktime_get_ns();
-
-		ADD(losing->inside, -1);
-		ADD(losing->latency_ns, now);
-		losing->last_ns = now;
-		lose_result(losing, ret);
-	} else if (!losing && ledger.unnamed_inside > 0) {
-		ADD(ledger.unnamed_inside, -1);
-	} else if (!ledger.ending) {
-		ADD(ledger.counters.started_before, 1);
-	}
-}
 
 /* The present name of the current thread, padded with zeros. */
 static __always_inline void name_thread(__u8 *comm);
@@ -168,13 +60,16 @@ static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latenc
 	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 
-static __always_inline struct slot *make_slot(__u64 id)
+static __always_inline struct slot *make_slot(__u64 id, struct left_out *entry)
 {
+	__u64 epoch = *(volatile __u64 *)&ledger.epoch;
 	struct slot fresh = {};
 	__u32 tid = (__u32)id;
 
-	if (!is_traced(id >> 32))
+	if (!is_traced(id >> 32)) {
+		leave_out(entry, id, epoch);
 		return NULL;
+	}
 	if (bpf_map_update_elem(&ioscope_join, &tid, &fresh, BPF_NOEXIST)) {
 		lose_entry(id >> 32);
 		return NULL;
@@ -183,7 +78,7 @@ static __always_inline struct slot *make_slot(__u64 id)
 }
 
 /* The slot for a call that begins now; NULL for one that is not traced or lost. */
-static __always_inline struct slot *begin(__u64 id)
+static __always_inline struct slot *begin(__u64 id, struct left_out *entry)
 {
 	__u32 tid = (__u32)id;
 	struct slot *slot;
@@ -192,7 +87,7 @@ static __always_inline struct slot *begin(__u64 id)
 		return NULL;
 	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 	if (!slot)
-		slot = make_slot(id);
+		slot = make_slot(id, entry);
 	if (!slot)
 		return NULL;
 	if (slot->state == SLOT_INSIDE)
@@ -269,11 +164,15 @@ static __always_inline void leave(struct slot *slot, __u64 id, __s64 ret)
 
 static __always_inline int read_returned(__s64 ret)
 {
-	struct sampler *sampler = sample_exit();
 	__u64 id = bpf_get_current_pid_tgid();
 	__u32 tid = (__u32)id;
-	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+	struct sampler *sampler;
+	struct slot *slot;
 
+	if (is_left_out(left_out_entry(id), id))
+		return 0;
+	sampler = sample_exit();
+	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 	if (slot && slot->state == SLOT_INSIDE)
 		leave(slot, id, ret);
 	else
@@ -299,26 +198,6 @@ static __always_inline int signal_delivered(__u64 handler, __u64 flags)
 		ret = -EINTR;
 	slot->state = SLOT_IDLE;
 	emit(slot, id, slot->latency_ns, ret);
-	return 0;
-}
-
-/* A child is in its parent's scope from birth; one that is not must not find
- * the mark of an earlier process that had its pid. */
-static __always_inline int task_born(__u32 child, __u64 clone_flags)
-{
-	__u32 pid = bpf_get_current_pid_tgid() >> 32;
-	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
-
-	if (clone_flags & CLONE_THREAD) {
-		if (scope)
-			ADD(scope->threads, 1);
-	} else if (scope && scope->mark != SCOPE_ONE) {
-		struct scope inherited = {.mark = scope->mark, .threads = 1};
-
-		bpf_map_update_elem(&ioscope_scope, &child, &inherited, BPF_ANY);
-	} else {
-		bpf_map_delete_elem(&ioscope_scope, &child);
-	}
 	return 0;
 }
 
@@ -368,6 +247,7 @@ static __always_inline int task_ended(void)
 	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
 
 	free_slot((__u32)id);
+	forget_left_out();
 	if (scope) {
 		ADD(scope->threads, -1);
 		if (scope->threads == 0)
@@ -379,8 +259,10 @@ static __always_inline int task_ended(void)
 /* A thread that is not the leader takes the leader's id when it calls exec. */
 static __always_inline int task_renumbered(__u32 old_tid)
 {
-	if (old_tid != (__u32)bpf_get_current_pid_tgid())
-		free_slot(old_tid);
+	if (old_tid == (__u32)bpf_get_current_pid_tgid())
+		return 0;
+	free_slot(old_tid);
+	forget_left_out();
 	return 0;
 }
 

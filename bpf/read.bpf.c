@@ -39,10 +39,15 @@ static __always_inline void name_thread(__u8 *comm)
 
 static __always_inline int entered(const struct call *call)
 {
-	struct sampler *sampler = sample_entry();
 	__u64 id = bpf_get_current_pid_tgid();
-	struct slot *slot = begin(id);
+	struct left_out *entry = left_out_entry(id);
+	struct sampler *sampler;
+	struct slot *slot;
 
+	if (is_left_out(entry, id))
+		return 0;
+	sampler = sample_entry();
+	slot = begin(id, entry);
 	if (!slot)
 		return 0;
 	fill(slot, call);

@@ -108,6 +108,7 @@ struct ledger {
 	__u64 samples;
 	/* Reads in progress that had room neither in the join map nor in the lost map. */
 	__s64 unnamed_inside;
+	__u64 epoch;  /* changes when a thread that is left out may not be so any more */
 	__u32 ending; /* set by the loader before it detaches: from then on no read begins */
 	__u32 reserved;
 };

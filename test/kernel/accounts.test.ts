@@ -141,6 +141,53 @@ describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (
     workload.kill();
   });
 
+  test('calls that have not returned: by whom, of what, since when', async () => {
+    const children = 1500;
+    const workload = new Workload(['crowd', children]);
+    const before = process.hrtime.bigint();
+    const peer = await record(workload);
+    expect(await peer.askBlocked()).toEqual([]);
+    workload.go();
+    let blocked = await peer.askBlocked();
+    for (let tries = 0; blocked.length < children && tries < 200; tries++) {
+      await pause(10);
+      blocked = await peer.askBlocked();
+    }
+    expect(blocked.length).toBe(children);
+    expect(new Set(blocked.map(({ tid }) => tid)).size).toBe(children);
+    for (const { tid, process: id, place, count, call, startNs } of blocked) {
+      expect({ count, call, kind: (place?.mode ?? 0) & 0o170000 }).toEqual({
+        count: 1,
+        call: 'read',
+        kind: 0o010000,
+      });
+      expect(peer.processes.get(id)).toMatchObject({ pid: tid, parent: workload.pid, comm: 'workload' });
+      expect(startNs).toBeGreaterThan(before);
+      expect(startNs).toBeLessThan(process.hrtime.bigint());
+    }
+    await workload.end();
+    expect(await peer.askBlocked()).toEqual([]);
+    expect(await peer.stop()).toBe(0);
+    expect(peer.stats).toMatchObject({ inFlight: 0 });
+  }, 60_000);
+
+  test('its own cost: of handlers, processor and memory', async () => {
+    const reads = 100_000;
+    const workload = new Workload(['flat-out', reads]);
+    const peer = await record(workload);
+    workload.go();
+    await workload.end();
+    expect(await peer.stop()).toBe(0);
+    const { samples = 0, sampledNs = 0, loaderCpuNs = 0, loaderRss = 0 } = peer.cost ?? {};
+    expect(samples).toBeGreaterThan(reads / 1024 / 2);
+    expect(samples).toBeLessThanOrEqual(reads / 1024 + 2);
+    expect(sampledNs / samples).toBeGreaterThan(20);
+    expect(sampledNs / samples).toBeLessThan(50_000);
+    expect(loaderCpuNs).toBeGreaterThan(1e6);
+    expect(loaderRss).toBeGreaterThan(1 << 20);
+    expect(loaderRss).toBeLessThan(8 << 20);
+  });
+
   test('a process alone: what it forks is not seen', async () => {
     const workload = new Workload(['family']);
     const peer = await record(workload, [], { scope: [{ pid: workload.pid, mark: 'ONE' }] });

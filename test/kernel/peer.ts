@@ -137,12 +137,77 @@ function processOf({ comm, exe, cmdline, ...rest }: ProcessRecord): Process {
   return { ...rest, comm: text(comm), exe: `/${joined(exe)}`, cmdline: parts(cmdline).map(text) };
 }
 
+/** A call that has not returned: struct blocked. */
+export interface Blocked {
+  startNs: bigint;
+  tid: number;
+  process: number;
+  place: Place | null;
+  fd: number;
+  count: number;
+  call: string;
+}
+
+function decodeBlocked(bytes: Buffer, placeOf: (id: number) => Place | null): Blocked[] {
+  const { size, fields } = LAYOUT.blocked;
+  return Array.from({ length: bytes.length / size }, (_, index) => {
+    const at = index * size;
+    return {
+      startNs: bytes.readBigUInt64LE(at + fields.start_ns[0]),
+      tid: bytes.readUInt32LE(at + fields.tid[0]),
+      process: bytes.readUInt32LE(at + fields.process[0]),
+      place: placeOf(bytes.readUInt32LE(at + fields.file[0])),
+      fd: bytes.readInt32LE(at + fields.fd[0]),
+      count: Number(bytes.readBigUInt64LE(at + fields.count[0])),
+      call: callName.get(bytes[at + fields.call[0]] ?? 0) ?? 'unknown',
+    };
+  });
+}
+
+/** What tracing costs: the end of struct stats. */
+export interface Cost {
+  sampledNs: number;
+  samples: number;
+  loaderCpuNs: number;
+  loaderRss: number;
+}
+
+function decodeCost(bytes: Buffer): Cost {
+  const { fields } = LAYOUT.stats;
+  return {
+    sampledNs: Number(bytes.readBigUInt64LE(fields.sampled_ns[0])),
+    samples: Number(bytes.readBigUInt64LE(fields.samples[0])),
+    loaderCpuNs: Number(bytes.readBigUInt64LE(fields.loader_cpu_ns[0])),
+    loaderRss: Number(bytes.readBigUInt64LE(fields.loader_rss[0])),
+  };
+}
+
+/** Cuts a stream into frames, each with its header. */
+class Cutter {
+  #held = Buffer.alloc(0);
+
+  *push(bytes: Uint8Array): Generator<Buffer> {
+    this.#held = Buffer.concat([this.#held, bytes]);
+    const { size } = LAYOUT.frame_header;
+    while (this.#held.length >= size) {
+      const end = size + this.#held.readUInt32LE(4);
+      if (this.#held.length < end) return;
+      yield this.#held.subarray(0, end);
+      this.#held = this.#held.subarray(end);
+    }
+  }
+}
+
+const FRAME_BLOCKED = 10;
+const FRAME_ASK_BLOCKED = 18;
+
 /** One run of the loader. Frames are collected as they come. */
 export class Peer {
   readonly directory: string;
   readonly lost = new Map<number, Lost>();
   ready: Ready | null = null;
   stats: Stats | null = null;
+  cost: Cost | null = null;
   error: Extract<Frame, { type: 'error' }> | null = null;
   /** Whether the loader said anything at all. */
   greeted = false;
@@ -150,6 +215,9 @@ export class Peer {
   stderr = '';
   /** Largest EVENTS payload seen. */
   largestBatch = 0;
+  /** What came since the last complete answer to askBlocked(), and how many were complete. */
+  blocked: Blocked[] = [];
+  answers = 0;
   readonly files = new Map<number, FileRecord>();
   readonly processes = new Map<number, Process>();
   #records: Uint8Array[] = [];
@@ -260,6 +328,18 @@ export class Peer {
     this.#socket?.write(bytes);
   }
 
+  /** Asks which calls have not returned. */
+  async askBlocked(): Promise<Blocked[]> {
+    const answers = this.answers;
+    this.blocked = [];
+    this.send(frame(FRAME_ASK_BLOCKED));
+    await within(
+      'answer',
+      this.until(() => this.answers > answers),
+    );
+    return this.blocked;
+  }
+
   /** Ends in order; the exit code. */
   async stop(): Promise<number | null> {
     this.send(frame(FRAME.STOP));
@@ -285,13 +365,25 @@ export class Peer {
 
   #greet(socket: Socket, options: PeerOptions): void {
     const decoder = new FrameDecoder();
+    const cutter = new Cutter();
     this.#socket = socket;
     socket.on('error', () => {}); // a loader that was killed resets the connection; its end is seen in `exited`
     socket.on('data', (bytes) => {
       this.greeted = true;
-      for (const frame of decoder.push(bytes)) this.#take(frame, socket, options);
+      for (const whole of cutter.push(bytes)) {
+        if (whole.readUInt32LE(0) === FRAME.STATS)
+          this.cost = decodeCost(whole.subarray(LAYOUT.frame_header.size));
+        if (whole.readUInt32LE(0) === FRAME_BLOCKED)
+          this.#takeBlocked(whole.subarray(LAYOUT.frame_header.size));
+        else for (const frame of decoder.push(whole)) this.#take(frame, socket, options);
+      }
       for (const look of this.#changed.splice(0)) look();
     });
+  }
+
+  #takeBlocked(bytes: Buffer): void {
+    if (bytes.length === 0) this.answers++;
+    this.blocked.push(...decodeBlocked(bytes, (id) => this.placeOf(id)));
   }
 
   #take(frame: Frame, socket: Socket, options: PeerOptions): void {

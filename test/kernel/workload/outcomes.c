@@ -80,21 +80,6 @@ void outcomes(long number)
 	interrupted_read(SA_RESTART);
 }
 
-#if defined(__x86_64__)
-/* read(fd, buffer, count) by way of the 32-bit table; the buffer is below 4 GiB. */
-static long compat_read(int fd, unsigned int count)
-{
-	void *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-	long ret = 3;
-
-	__asm__ volatile("int $0x80"
-			 : "+a"(ret)
-			 : "b"((long)fd), "c"(low), "d"((long)count)
-			 : "memory", "r8", "r9", "r10", "r11");
-	return ret;
-}
-
 void compat(long number)
 {
 	int zero = open_or_die("/dev/zero", O_RDONLY);
@@ -102,15 +87,8 @@ void compat(long number)
 
 	(void)number;
 	for (int i = 0; i < 5; i++)
-		if (compat_read(zero, 4) != 4)
+		if (compat_read(zero, buffer, 4) != 4)
 			die("int 0x80");
 	read_noted(zero, buffer, 8);
 	close(zero); /* the number that read has in the 32-bit table */
 }
-#else
-void compat(long number)
-{
-	(void)number;
-	die("32-bit calls are written for x86-64 only");
-}
-#endif

@@ -28,6 +28,7 @@ void tell(void);
 void die(const char *what) __attribute__((noreturn));
 int open_or_die(const char *path, int flags);
 void pause_ms(long ms);
+long compat_read(int fd, void *buffer, size_t count);
 int is_reading(pid_t pid);
 void become_reader(void);
 
