@@ -18,7 +18,7 @@ import { useProblems } from './use-problems.ts';
 import { useReads } from './use-reads.ts';
 import { useThroughput } from './use-throughput.ts';
 
-const SEEN_INTERVAL_MS = 1000;
+const SEEN_INTERVAL_MS = 400;
 
 export function App({ bridge }: { bridge: WindowBridge }) {
   const { report, attempt, shownFor } = useProblems();
@@ -28,7 +28,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const news = { tick: `${capture.status?.state} ${capture.status?.rows}`, held: paused };
   const seen = useLive(() => bridge.request('seen', {}), {
     ...news,
-    key: String(capture.generation),
+    // A new state and the first rows do not wait.
+    key: `${capture.generation} ${capture.status?.state} ${(capture.status?.rows ?? 0) > 0}`,
     interval: SEEN_INTERVAL_MS,
   });
   const filter = useFilter(seen);
@@ -39,7 +40,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const toggle = () => setPaused(!paused);
   const record = () => attempt(() => bridge.request('record', {}));
   const problem = shownFor(bridge, capture, record);
-  const sincePause = Math.max(0, (capture.status?.rows ?? 0) - reads.total);
+  // Rows come in two answers, of which neither is always the newer: everything that says how many says this.
+  const total = Math.max(capture.status?.rows ?? 0, reads.total);
 
   // The same functions in every render, so that panels are drawn again only for what they show.
   const latest = useRef(filter);
@@ -62,7 +64,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         onClear={() => attempt(() => bridge.request('clear', {}))}
         onExport={(format) => attempt(() => start(filter.filter, format))}
       />
-      <FilterBar filter={filter} seen={seen} reads={reads} />
+      <FilterBar filter={filter} seen={seen} reads={reads} total={paused ? reads.total : total} />
       <section aria-label="Messages">
         {problem && (
           <ProblemBanner
@@ -89,7 +91,6 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               reads={reads}
               colors={throughput.colors}
               paused={paused}
-              sincePause={sincePause}
               onTerm={addTerm}
               onResume={toggle}
             />
@@ -105,6 +106,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
       </div>
       <StatusBar
         capture={capture}
+        total={total}
         paused={paused}
         exporting={exporting}
         onCancelExport={() => attempt(cancel)}

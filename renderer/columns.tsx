@@ -14,7 +14,7 @@ export interface Column {
   key: string;
   heading: string;
   numeric: boolean;
-  /** The cell as text, for copying: no thin spaces, no units. */
+  /** The cell as text, for copying: no narrow spaces, no units. */
   text(row: ReadRow): string;
   title?(row: ReadRow): string;
   className?(row: ReadRow): string;

@@ -67,7 +67,7 @@ function reason({ capture, reads, filtered, paused, onClearFilter }: EmptyStateP
     default:
       return {
         title: 'Nothing recorded yet',
-        text: 'Press Record to see the reads of every program on this machine. Your system will ask for permission first: only a small part of ioscope gets it, and gives it back once it is set up.',
+        text: 'Press Record to see the reads of every program on this machine. If needed, your system asks for permission first: only a small part of ioscope gets it, and gives it back once it is set up.',
       };
   }
 }

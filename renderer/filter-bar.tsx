@@ -15,15 +15,18 @@ interface FilterBarProps {
   filter: FilterControl;
   seen: Seen | null;
   reads: ReadsSnapshot;
+  /** Rows in the capture; may be newer than `reads`. */
+  total: number;
 }
 
-export function FilterBar({ filter, seen, reads }: FilterBarProps) {
+export function FilterBar({ filter, seen, reads, total }: FilterBarProps) {
+  const all = reads.filter.terms.length === 0 && reads.filter.text === '';
   return (
     <section className="filter-bar" aria-label="Filter reads">
       <FilterBox filter={filter} seen={seen} />
       <FilesOnly filter={filter} />
       <span className="filter-count">
-        <b>{formatCount(reads.matched)}</b> of {formatCount(reads.total)} reads
+        <b>{formatCount(all ? total : reads.matched)}</b> of {formatCount(total)} reads
       </span>
     </section>
   );
@@ -46,7 +49,7 @@ function FilesOnly({ filter }: Pick<FilterBarProps, 'filter'>) {
   );
 }
 
-function FilterBox({ filter, seen }: Omit<FilterBarProps, 'reads'>) {
+function FilterBox({ filter, seen }: Pick<FilterBarProps, 'filter' | 'seen'>) {
   const input = useRef<HTMLInputElement>(null);
   const ids = useId();
   const [open, setOpen] = useState(false);

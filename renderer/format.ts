@@ -1,14 +1,14 @@
 // Numbers, times and sizes as the window writes them. Pure; knows no React and no locale but the local clock.
 
-/** Between groups of three digits. */
-const THIN_SPACE = '\u2009';
+/** Between groups of three digits: a quarter of an em. A thin space all but vanishes between bold figures. */
+const GROUP_SPACE = '\u2005';
 
 const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
 
-/** A whole number with thin spaces between thousands: `412 318`. Takes decimal strings beyond 2^53. */
+/** A whole number with narrow spaces between thousands: `412 318`. Takes decimal strings beyond 2^53. */
 export function formatCount(value: number | string): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  return String(value).replace(/\B(?=(\d{3})+$)/g, GROUP_SPACE);
 }
 
 /** A number with a unit from a ladder of thousands, three significant digits at most: `9.1 MB`. */

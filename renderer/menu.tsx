@@ -61,9 +61,11 @@ export function Menu({ label, items, place, anchor = null, onClose }: MenuProps)
     };
     document.addEventListener('pointerdown', outside, true);
     window.addEventListener('blur', onClose);
+    window.addEventListener('resize', onClose);
     return () => {
       document.removeEventListener('pointerdown', outside, true);
       window.removeEventListener('blur', onClose);
+      window.removeEventListener('resize', onClose);
     };
   }, [ref, anchor, onClose]);
 

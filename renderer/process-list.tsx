@@ -1,18 +1,15 @@
-// The processes seen so far, the busiest first. A press shows only one; its × hides it.
+// The processes seen so far by name, the busiest first. A press shows only these; the eye hides them.
 
-import { EyeOff } from 'lucide-react';
-import { type MouseEvent, memo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import type { Seen } from '../contract/capture.ts';
 import type { Term } from '../contract/read.ts';
 import { formatCount } from './format.ts';
-import { Name } from './name.tsx';
+import { groupProcesses, type ProcessGroup } from './process-groups.ts';
+import { ProcessItem } from './process-item.tsx';
 import { type SeriesColors, swatchClass } from './series-colors.ts';
-import { visibleText } from './visible-text.ts';
 
 /** More cannot be overlooked anyway; the filter box finds the rest. */
 const MOST = 200;
-
-type Process = Seen['pids'][number];
 
 interface ProcessListProps {
   seen: Seen | null;
@@ -22,94 +19,82 @@ interface ProcessListProps {
   onRemove(term: Term): void;
 }
 
-export const ProcessList = memo(function ProcessList({
-  seen,
-  chips,
-  colors,
-  onTerm,
-  onRemove,
-}: ProcessListProps) {
+interface Entry {
+  key: string;
+  group: ProcessGroup;
+  /** The one process the entry stands for; null for all of the group. */
+  pid: number | null;
+  name: string;
+  reads: number;
+  nested: boolean;
+}
+
+export const ProcessList = memo(function ProcessList(props: ProcessListProps) {
+  const { seen, chips, colors, onTerm, onRemove } = props;
   const [pointed, setPointed] = useState(false);
-  const processes = useSteadyOrder(seen?.pids ?? [], pointed);
-  const shown = processes.slice(0, MOST);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const found = useMemo(() => (seen ? groupProcesses(seen) : []), [seen]);
+  const groups = useSteadyOrder(found, pointed);
+  const entries = groups.flatMap((group) => entriesOf(group, open.has(group.key)));
+  const count = seen?.pids.length ?? 0;
+
+  const toggle = (key: string) =>
+    setOpen((now) => new Set(now.has(key) ? [...now].filter((one) => one !== key) : [...now, key]));
 
   return (
     <aside className="processes" aria-labelledby="processes-heading">
       <h2 id="processes-heading" className="label">
-        Processes {processes.length > 0 && <span className="num">{formatCount(processes.length)}</span>}
+        Processes {count > 0 && <span className="num">{formatCount(count)}</span>}
       </h2>
-      <ul onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
-        {shown.map((process) => (
-          <ProcessItem
-            key={process.pid}
-            process={process}
-            chip={chips.find(({ field, value }) => field === 'pid' && value === String(process.pid))}
-            swatch={swatchClass(colors, process.pid)}
-            onTerm={onTerm}
-            onRemove={onRemove}
-          />
-        ))}
-      </ul>
-      {processes.length > MOST && <p className="dim">and {formatCount(processes.length - MOST)} more</p>}
-      {processes.length === 0 && <p className="dim">Those that read appear here.</p>}
+      <div className="processes-room">
+        {count === 0 && <p className="dim">Those that read appear here.</p>}
+        <ul onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
+          {entries.slice(0, MOST).map(({ key, group, pid, name, reads, nested }) => (
+            <ProcessItem
+              key={key}
+              name={name}
+              detail={pid === null ? `${formatCount(group.processes.length)} processes` : String(pid)}
+              reads={reads}
+              nested={nested}
+              term={pid === null ? { field: 'process', value: name } : { field: 'pid', value: String(pid) }}
+              chips={chips}
+              swatch={swatchClass(colors, pid ?? busiestWithColor(group, colors))}
+              open={pid === null ? open.has(group.key) : null}
+              onToggle={() => toggle(group.key)}
+              onTerm={onTerm}
+              onRemove={onRemove}
+            />
+          ))}
+          {entries.length > MOST && (
+            <li className="process-more dim">and {formatCount(entries.length - MOST)} more</li>
+          )}
+        </ul>
+      </div>
     </aside>
   );
 });
 
-interface ProcessItemProps {
-  process: Process;
-  /** The chip of the filter for this process, if there is one. */
-  chip: Term | undefined;
-  swatch: string;
-  onTerm(term: Term): void;
-  onRemove(term: Term): void;
+function entriesOf(group: ProcessGroup, open: boolean): Entry[] {
+  const { name, processes } = group;
+  const single = (nested: boolean) =>
+    processes.map(({ pid, reads }) => ({ key: String(pid), group, pid, name, reads, nested }));
+  if (processes.length === 1) return single(false);
+  const all = { key: group.key, group, pid: null, name, reads: group.reads, nested: false };
+  // In an order that nothing changes: they cannot move away under the pointer.
+  return open ? [all, ...single(true).sort((a, b) => a.pid - b.pid)] : [all];
 }
 
-function ProcessItem({ process, chip, swatch, onTerm, onRemove }: ProcessItemProps) {
-  const { pid, comm, reads } = process;
-  const term = (exclude: boolean): Term => ({ field: 'pid', value: String(pid), exclude });
-  const choose = (exclude: boolean) =>
-    chip?.exclude === exclude ? onRemove(term(exclude)) : onTerm(term(exclude));
-  const state = chip === undefined ? '' : chip.exclude ? ' excluded' : ' included';
-  return (
-    <li className={`process${state}`}>
-      <button
-        type="button"
-        className="process-main"
-        aria-pressed={chip?.exclude === false}
-        title="Show only this process (with Alt: hide it)"
-        onClick={(event: MouseEvent) => choose(event.altKey)}
-      >
-        <i className={swatch} />
-        <span className="process-name">
-          <Name value={comm} />
-          <small className="dim">{pid}</small>
-        </span>
-        <span className="num">{formatCount(reads)}</span>
-      </button>
-      <button
-        type="button"
-        className="process-hide icon"
-        aria-pressed={chip?.exclude === true}
-        aria-label={`Exclude ${visibleText(comm)} ${pid}`}
-        title="Hide this process"
-        onClick={() => choose(true)}
-      >
-        <EyeOff aria-hidden />
-      </button>
-    </li>
-  );
+function busiestWithColor({ processes }: ProcessGroup, colors: SeriesColors): number {
+  return processes.find(({ pid }) => colors.has(pid))?.pid ?? 0;
 }
 
-/** Sorted by reads; while `hold`, in the order before, so that nothing moves away under the pointer. */
-function useSteadyOrder(processes: readonly Process[], hold: boolean): readonly Process[] {
-  const order = useRef(new Map<number, number>());
-  const sorted = [...processes].sort((a, b) => b.reads - a.reads);
-  if (hold) {
-    const place = ({ pid }: Process) => order.current.get(pid) ?? Number.MAX_SAFE_INTEGER;
-    sorted.sort((a, b) => place(a) - place(b));
-  } else {
-    order.current = new Map(sorted.map(({ pid }, index) => [pid, index]));
+/** Sorted as given; while `hold`, in the order before, so that nothing moves away under the pointer. */
+function useSteadyOrder(groups: readonly ProcessGroup[], hold: boolean): readonly ProcessGroup[] {
+  const order = useRef(new Map<string, number>());
+  if (!hold) {
+    order.current = new Map(groups.map(({ key }, index) => [key, index]));
+    return groups;
   }
-  return sorted;
+  const place = ({ key }: ProcessGroup) => order.current.get(key) ?? Number.MAX_SAFE_INTEGER;
+  return [...groups].sort((a, b) => place(a) - place(b));
 }

@@ -40,6 +40,8 @@ export interface ReadsSnapshot {
   matched: number;
   /** Rows in the capture at that moment. */
   total: number;
+  /** Rows that pass and came since, counted while frozen. */
+  ahead: number;
   /** The filter the rows passed. */
   filter: Filter;
   /** Nothing has been answered yet since the source was made or cleared. */
@@ -47,10 +49,12 @@ export interface ReadsSnapshot {
   version: number;
 }
 
+const NOTHING = { matched: 0, total: 0, ahead: 0, filter: NO_FILTER, waiting: true };
+
 export class ReadsSource {
   private readonly bridge: Bridge;
   private readonly listeners = new Set<() => void>();
-  private snapshot: ReadsSnapshot = { matched: 0, total: 0, filter: NO_FILTER, waiting: true, version: 0 };
+  private snapshot: ReadsSnapshot = { ...NOTHING, version: 0 };
   private pages = new PageCache();
   private filter: Filter = NO_FILTER;
   private view = { first: 0, rows: 0, following: true };
@@ -59,6 +63,8 @@ export class ReadsSource {
   private stale = true;
   /** There may be more rows than the snapshot says. */
   private grown = false;
+  /** While frozen, there may be more of them than `ahead` says. */
+  private uncounted = false;
   /** Counts filters and clears: an answer to an older question is dropped. */
   private epoch = 0;
   private running = false;
@@ -95,7 +101,10 @@ export class ReadsSource {
     void this.pump();
   }
 
-  /** While frozen the snapshot stands still; rows of it are still fetched, and a new filter is answered once. */
+  /**
+   * While frozen the snapshot stands still but for `ahead`; rows of it are still fetched, and a new filter is
+   * answered once.
+   */
   setFrozen(frozen: boolean): void {
     this.frozen = frozen;
     void this.pump();
@@ -104,13 +113,14 @@ export class ReadsSource {
   /** There may be new rows, or the line is up again. */
   refresh(): void {
     this.grown = true;
+    this.uncounted = true;
     void this.pump();
   }
 
   /** The capture was cleared. */
   clear(): void {
     this.pages = new PageCache();
-    this.publish(0, 0, true);
+    this.publish(NOTHING);
     this.forget();
   }
 
@@ -150,9 +160,17 @@ export class ReadsSource {
       await this.fill(gap);
       return true;
     }
-    if (!this.grown || this.frozen) return false;
-    await this.advance(this.pages);
+    if (!this.grown || (this.frozen && !this.uncounted)) return false;
+    if (this.frozen) await this.countAhead();
+    else await this.advance(this.pages);
     return true;
+  }
+
+  private async countAhead(): Promise<void> {
+    const { epoch } = this;
+    this.uncounted = false;
+    const { matched } = await this.ask(0, 0);
+    if (epoch === this.epoch) this.publish({ ahead: Math.max(0, matched - this.snapshot.matched) });
   }
 
   /** Fetches a page for a snapshot that stays as it is. */
@@ -161,11 +179,10 @@ export class ReadsSource {
     const page = await this.ask(offset);
     if (epoch !== this.epoch) return;
     pages.put(page);
-    const { matched, total } = this.snapshot;
+    const { matched } = this.snapshot;
     // Fewer rows than the snapshot promised: the capture shrank, and the answer is the truth.
     const short = page.rows.length < Math.min(PAGE_ROWS, matched - offset);
-    if (short) this.publish(offset + page.rows.length, page.total);
-    else this.publish(matched, total);
+    this.publish(short ? { matched: offset + page.rows.length, total: page.total } : {});
   }
 
   /** Moves the snapshot on: counts first, then fetches what will be in view, so that no row is ever blank. */
@@ -193,16 +210,15 @@ export class ReadsSource {
     }
     this.pages = pages;
     this.stale = false;
-    this.snapshot = { ...this.snapshot, filter };
-    this.publish(matched, total);
+    this.publish({ matched, total, ahead: 0, filter, waiting: false });
   }
 
-  private ask(offset: number): Promise<Page> {
-    return this.bridge.request('page', { filter: this.filter, offset, limit: PAGE_ROWS });
+  private ask(offset: number, limit = PAGE_ROWS): Promise<Page> {
+    return this.bridge.request('page', { filter: this.filter, offset, limit });
   }
 
-  private publish(matched: number, total: number, waiting = false): void {
-    this.snapshot = { ...this.snapshot, matched, total, waiting, version: this.snapshot.version + 1 };
+  private publish(part: Partial<ReadsSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...part, version: this.snapshot.version + 1 };
     for (const listener of this.listeners) listener();
   }
 }

@@ -34,13 +34,11 @@ export interface ReadsTableProps {
   reads: ReadsSnapshot;
   colors: SeriesColors;
   paused: boolean;
-  /** Reads recorded since the view was paused. */
-  sincePause: number;
   onTerm(term: Term): void;
   onResume(): void;
 }
 
-export function ReadsTable({ source, reads, colors, paused, sincePause, onTerm, onResume }: ReadsTableProps) {
+export function ReadsTable({ source, reads, colors, paused, onTerm, onResume }: ReadsTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = Math.max(0, useSize(scroller).height - HEAD_PX);
   const count = reads.matched;
@@ -157,7 +155,7 @@ export function ReadsTable({ source, reads, colors, paused, sincePause, onTerm, 
       </div>
       {paused ? (
         <button type="button" className="pill" onClick={onResume}>
-          <Pause aria-hidden /> Resume · {formatCount(sincePause)} new {sincePause === 1 ? 'read' : 'reads'}
+          <Pause aria-hidden /> Resume · {formatCount(reads.ahead)} new {reads.ahead === 1 ? 'read' : 'reads'}
         </button>
       ) : (
         waiting > 0 && (

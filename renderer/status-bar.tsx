@@ -11,6 +11,8 @@ import type { ExportState } from './use-export.ts';
 
 interface StatusBarProps {
   capture: Capture;
+  /** Rows in the capture, from the newest answer there is. */
+  total: number;
   paused: boolean;
   exporting: ExportState;
   onCancelExport(): void;
@@ -19,7 +21,8 @@ interface StatusBarProps {
 
 const ATTACHED = { btf: 'BTF tracepoints', tracepoint: 'classic tracepoints' };
 
-export function StatusBar({ capture, paused, exporting, onCancelExport, onDismissExport }: StatusBarProps) {
+export function StatusBar(props: StatusBarProps) {
+  const { capture, total, paused, exporting, onCancelExport, onDismissExport } = props;
   const { status } = capture;
   return (
     // Figures change four times a second: only the state is read aloud.
@@ -29,7 +32,7 @@ export function StatusBar({ capture, paused, exporting, onCancelExport, onDismis
         {stateText(capture)}
         {paused && ' · view paused'}
       </span>
-      {status && <Figures status={status} />}
+      {status && <Figures status={status} total={total} />}
       <span className="grow" />
       <ExportNote
         exporting={exporting}
@@ -51,16 +54,16 @@ function stateClass(capture: Capture): string {
   return isRecording(capture) ? 'ok' : '';
 }
 
-function Figures({ status }: { status: Status }) {
+function Figures({ status, total }: { status: Status; total: number }) {
   return (
     <>
       <span>
-        <b className="figure rows">{formatCount(status.rows)}</b> reads
+        <b className="figure rows">{formatCount(total)}</b> reads
       </span>
       <span>
         <b className="figure rate">{formatCount(Math.round(status.rows_per_second))}</b>/s
       </span>
-      <LostFigure losses={status.losses} rows={status.rows} />
+      <LostFigure losses={status.losses} rows={total} />
       <span>
         capture <b>{formatBytes(status.file_bytes)}</b>
       </span>

@@ -11,8 +11,10 @@ import { useSize } from './use-size.ts';
 const TICK_PX = 110;
 /** Room for the labels of the rates, at the size of text the user has chosen. */
 const AXIS_REM = 4.75;
-/** Half of a time's width: a label nearer to the edge would be cut. */
-const LABEL_PX = 30;
+/** Half of a time's width, without and with milliseconds: a label nearer to the edge would be cut. */
+const LABEL_REM = { seconds: 1.875, milliseconds: 2.5 };
+/** An axis shorter than this needs milliseconds. */
+const SHORT_MS = 5000;
 const MARGIN_PX = 14;
 
 /** Made once: a new function for a rate would be a new series to the chart. */
@@ -59,9 +61,11 @@ function Plot({ data }: { data: ThroughputData }) {
   const to = points.at(-1)?.at ?? 0;
   const highest = Math.max(0, ...points.map(({ rates }) => rates.reduce((sum, rate) => sum + rate, 0)));
   const rates = rateTicks(highest);
-  const axis = AXIS_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const axis = AXIS_REM * rem;
+  const label = rem * LABEL_REM[to - from < SHORT_MS ? 'milliseconds' : 'seconds'];
   const plotWidth = Math.max(1, width - axis - MARGIN_PX);
-  const edge = ((to - from) * (LABEL_PX - MARGIN_PX)) / plotWidth;
+  const edge = ((to - from) * (label - MARGIN_PX)) / plotWidth;
   return (
     <div ref={ref} className="plot" role="img" aria-label={summary(data)}>
       {points.length < 2 && <p className="plot-empty">Bytes per second of the busiest processes</p>}
@@ -127,9 +131,8 @@ function Plot({ data }: { data: ThroughputData }) {
   );
 }
 
-/** Seconds are enough unless the whole axis is shorter than a few of them. */
 function timeLabel(at: number, span: number): string {
-  if (span >= 5000) return formatClock(at);
+  if (span >= SHORT_MS) return formatClock(at);
   return `${formatClock(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
 }
 

@@ -29,7 +29,8 @@ const FORMATS: readonly { format: ExportFormat; label: string }[] = [
 
 export function Toolbar(props: ToolbarProps) {
   const { capture, paused } = props;
-  const rows = capture.status?.rows ?? 0;
+  const open = capture.link === 'open';
+  const clearable = open && (capture.status?.rows ?? 0) > 0;
   const exports = FORMATS.map(({ format, label }) => ({ label, run: () => props.onExport(format) }));
   return (
     <header className="toolbar">
@@ -49,9 +50,9 @@ export function Toolbar(props: ToolbarProps) {
       </button>
       <button
         type="button"
-        aria-disabled={rows === 0}
+        aria-disabled={!clearable}
         title="Forget all reads of this capture"
-        onClick={() => rows > 0 && props.onClear()}
+        onClick={() => clearable && props.onClear()}
       >
         <Trash2 aria-hidden />
         Clear
@@ -64,7 +65,7 @@ export function Toolbar(props: ToolbarProps) {
       <MenuButton
         label="Export"
         title={`Write the ${props.exportable === 1 ? 'read' : 'reads'} that pass the filter to a file`}
-        disabled={props.exportable === 0}
+        disabled={!open || props.exportable === 0}
         items={exports}
       >
         <Download aria-hidden />

@@ -11,7 +11,7 @@ import {
   latencyShare,
 } from '../../renderer/format.ts';
 
-const plain = (text: string) => text.replaceAll('\u2009', '_');
+const plain = (text: string) => text.replaceAll('\u2005', '_');
 
 describe('counts', () => {
   it.each([

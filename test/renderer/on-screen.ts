@@ -20,8 +20,8 @@ export const cell = (row: HTMLElement | undefined, heading: string): HTMLElement
 export const button = (name: string | RegExp) => screen.getByRole('button', { name });
 export const box = () => screen.getByRole('searchbox', { name: 'Filter' });
 export const status = (): string | undefined =>
-  screen.getByRole('status').textContent?.replaceAll('\u2009', ' ');
-export const counts = () => document.querySelector('.filter-count')?.textContent?.replaceAll('\u2009', ' ');
+  screen.getByRole('status').textContent?.replaceAll('\u2005', ' ');
+export const counts = () => document.querySelector('.filter-count')?.textContent?.replaceAll('\u2005', ' ');
 
 export const recording =
   (count: number) =>
