@@ -1,5 +1,6 @@
 // The window over a fake bridge, to look at while working on it: npx vite test/renderer, then /preview.html with
-// ?state=empty|waiting|preparing|recording|stopped|failed|notice|disconnected&rows=N&live=ROWS_PER_SECOND
+// ?state=empty|waiting|preparing|recording|stopped|failed|notice|disconnected&rows=N&live=ROWS_PER_SECOND,
+// &seconds=N for how long it has recorded, &short=N for N short processes of one name, &others=N for N of others.
 
 import { createRoot } from 'react-dom/client';
 import type { Kind, ReadRow } from '../../contract/read.ts';
@@ -46,6 +47,13 @@ const random = () => {
   return seed / 2147483647;
 };
 
+const query = new URLSearchParams(location.search);
+const given = (name: string, otherwise: number) => Number(query.get(name) ?? otherwise);
+for (let index = 0; index < given('short', 0); index++)
+  PROGRAMS.push({ pid: 90_000 + index, process: 'python3', comm: 'python3', weight: 1, size: 4096 });
+for (let index = 0; index < given('others', 0); index++)
+  PROGRAMS.push({ pid: 80_000 + index, process: `tool-${index}`, comm: 'tool', weight: 1, size: 4096 });
+
 const lottery = PROGRAMS.flatMap((program) => Array.from({ length: program.weight }, () => program));
 
 function makeRows(from: number, count: number, stepNs: number): Partial<ReadRow>[] {
@@ -76,16 +84,16 @@ function makeRows(from: number, count: number, stepNs: number): Partial<ReadRow>
   });
 }
 
-const query = new URLSearchParams(location.search);
-const rows = Number(query.get('rows') ?? 20_000);
-const stepNs = 83e9 / Math.max(1, rows);
+const rows = given('rows', 20_000);
+const elapsedNs = given('seconds', 83) * 1e9;
+const stepNs = elapsedNs / Math.max(1, rows);
 const bridge = new FakeBridge();
 const recording = {
   state: 'recording',
   started: String(START_NS),
   attach: 'btf',
   rows_per_second: 38_214,
-  elapsed_ns: 83e9,
+  elapsed_ns: elapsedNs,
   file_bytes: 24_300_000,
 } as const;
 const problem = {
@@ -127,7 +135,7 @@ const STATES: Record<string, () => void> = {
 STATES[query.get('state') ?? 'recording']?.();
 
 if (query.has('live')) {
-  const perTick = Number(query.get('live')) / 4;
+  const perTick = given('live', 0) / 4;
   setInterval(() => bridge.record(makeRows(bridge.rows.length, perTick, Math.floor(stepNs))), 250);
 }
 Object.assign(window, { bridge });

@@ -99,6 +99,30 @@ describe('table', () => {
     expect(rowCount()).toBe('32');
   });
 
+  it('counts what passes the filter while paused', async () => {
+    const { user, after } = await openWindow(recording(40));
+    await user.type(box(), 'comm:cat{Enter}');
+    await user.click(button('Pause view'));
+    await settle();
+    await after((bridge) => bridge.record([{ comm: 'cat' }, {}, {}]));
+    expect(button('Resume · 1 new read')).toBeTruthy();
+    expect(counts()).toBe('10 of 40 reads');
+    await user.click(button('Resume · 1 new read'));
+    await settle();
+    expect(counts()).toBe('11 of 43 reads');
+  });
+
+  it('has one number of reads, whichever answer is the newer', async () => {
+    const { bridge, after } = await openWindow(recording(30));
+    await after((fake) => fake.enter({ rows: 35 }));
+    expect(counts()).toBe('35 of 35 reads');
+    expect(status()).toContain('35 reads');
+    bridge.rows.push(...bridge.rows.slice(0, 10));
+    await after((fake) => fake.enter({ rows_per_second: 1, rows: 36 }));
+    expect(counts()).toBe('40 of 40 reads');
+    expect(status()).toContain('40 reads');
+  });
+
   it('is worked by keyboard', async () => {
     const { user } = await openWindow(recording(300));
     grid().focus();

@@ -53,6 +53,11 @@ describe('states', () => {
     await after((fake) => fake.setLink('lost'));
     expect(screen.getByRole('alert').textContent).toContain('connection to ioscope is lost');
     expect(status()).toContain('Disconnected');
+    for (const name of ['Record', 'Stop', 'Clear', 'Export']) {
+      for (const one of screen.queryAllByRole('button', { name })) {
+        expect(one.getAttribute('aria-disabled'), name).toBe('true');
+      }
+    }
     bridge.rows = bridge.rows.slice(0, 4);
     bridge.status = { ...bridge.status, rows: 4 };
     await user.click(button('Try again'));

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { box, button, recording, rowCount, status } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
@@ -54,6 +54,14 @@ describe('toolbar', () => {
     });
     expect(bridge.delivered).toEqual([`download/abc/ioscope.${format}`]);
     expect(status()).toContain(`Exported 10 reads to ioscope.${format}`);
+  });
+
+  it('closes a menu when the window changes its size', async () => {
+    const { user } = await openWindow(recording(4));
+    await user.click(button('Export'));
+    expect(screen.getByRole('menu')).toBeTruthy();
+    fireEvent(window, new Event('resize'));
+    expect(screen.queryByRole('menu')).toBeNull();
   });
 
   it('remembers the theme', async () => {
