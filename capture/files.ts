@@ -26,6 +26,7 @@ const MAGIC = {
   tmpfs: 0x01021994,
   anonymous: 0x09041934,
   pidfd: 0x50494446,
+  namespace: 0x6e736673,
 };
 const SYS_MAGICS = new Set([
   0x62656572, // sysfs
@@ -71,6 +72,8 @@ export function describeFile(record: FileRecord): File {
   if (isAnonymous(record)) return named(kind, 'anon_inode:', lastName(record));
   if (record.magic === MAGIC.pidfd) return named(kind, 'anon_inode:', encoder.encode('[pidfd]'));
   if (record.magic === MAGIC.pipe) return named(kind, 'pipe:', encoder.encode(`[${record.inode}]`));
+  // Which sort of namespace it is, the description does not tell.
+  if (record.magic === MAGIC.namespace) return named(kind, 'ns:', encoder.encode(`[${record.inode}]`));
   if (record.magic === MAGIC.socket) return named(kind, 'socket:', encoder.encode(`[${record.inode}]`));
   const raw = absolutePath(record.names);
   return { kind, raw, path: marked(nameText(raw), record.flags) };
@@ -87,7 +90,7 @@ function isAnonymous({ mode, magic }: FileRecord): boolean {
 
 function kindOf(record: FileRecord): Kind {
   if (isAnonymous(record)) return ANONYMOUS[nameText(lastName(record))] ?? 'anon';
-  if (record.magic === MAGIC.pidfd) return 'anon';
+  if (record.magic === MAGIC.pidfd || record.magic === MAGIC.namespace) return 'anon';
   switch (record.mode & TYPE_BITS) {
     case TYPE.dir:
       return 'dir';

@@ -20,8 +20,8 @@ export interface ReadRow {
   kind: Kind;
   /**
    * The file's path as the process saw it at the time of the call, written as `comm` is. `pipe:[N]`,
-   * `socket:[N]` and `anon_inode:[name]` for what has none; ` (deleted)` behind a path that is gone, `…/`
-   * before one whose beginning is not known, `(unreachable)/` before one outside the process's root. Empty
+   * `socket:[N]`, `ns:[N]` and `anon_inode:[name]` for what has none; ` (deleted)` behind a path that is gone,
+   * `…/` before one whose beginning is not known, `(unreachable)/` before one outside the process's root. Empty
    * where the file is not known.
    */
   path: string;

@@ -33,6 +33,7 @@ describe('an open file is', () => {
     ['pipe pipe:[4711]', { mode: 0o010600, magic: 0x50495045, inode: 4711n, names: [''] }],
     ['pipe /run/initctl', { mode: 0o010600, magic: TMPFS, names: ['initctl', 'run'] }],
     ['socket socket:[9]', { mode: 0o140777, magic: 0x534f434b, inode: 9n, names: ['TCP'] }],
+    ['anon ns:[4026531832]', { mode: 0o100444, magic: 0x6e736673, inode: 4026531832n, names: ['/'] }],
     ['tty /dev/pts/0', { mode: CHAR, special: device(136, 0), names: ['0', 'pts', 'dev'] }],
     ['tty /dev/pts/2047', { mode: CHAR, special: device(143, 255), names: ['2047', 'pts', 'dev'] }],
     ['tty /dev/tty1', { mode: CHAR, special: device(4, 1), magic: DEVTMPFS, names: ['tty1', 'dev'] }],
