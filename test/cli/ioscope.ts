@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { onTestFinished } from 'vitest';
+import type { ReadRow } from '../../contract/read.ts';
 import { within } from '../kernel/peer.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -148,18 +149,8 @@ export function lastLine(stderr: string): LastLine {
   return { written: Number(written), lost: Number(lost) };
 }
 
-/** A row of JSON lines. */
-export interface Line {
-  time: string;
-  pid: number;
-  tid: number;
-  comm: string;
-  fd: number;
-  count: number;
-  ret: number;
-  error: string;
-  latency_ns: number;
-}
+/** A row of JSON lines: `time` in ISO 8601, `count` a number. */
+export type Line = Omit<ReadRow, 'row' | 'count'> & { count: number };
 
 export function linesOf(jsonl: string): Line[] {
   return jsonl
@@ -202,6 +193,11 @@ export function childrenOf(pid: number): number[] {
   } catch {
     return []; // it has ended
   }
+}
+
+/** A process with its children and theirs. */
+export function familyOf(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(familyOf)];
 }
 
 function statusOf(pid: number, field: string): string | undefined {

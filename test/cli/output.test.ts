@@ -11,7 +11,7 @@ const reason = whyNot();
 if (reason) console.warn(`test/cli/output.test.ts not run: ${reason}`);
 
 const WORKLOAD = join(ROOT, '.output/workload');
-const HEADER = 'time,pid,tid,comm,fd,count,ret,error,latency_ns';
+const HEADER = 'time,pid,tid,comm,process,syscall,fd,kind,path,offset,count,ret,error,latency_ns';
 const MILLION = 1_000_000;
 
 describe.skipIf(reason !== null)('ioscope record: output', () => {
@@ -63,32 +63,51 @@ describe.skipIf(reason !== null)('ioscope record: output', () => {
       expect(readFileSync(join(base, 'relative.csv'), 'latin1')).toMatch(new RegExp(`^${HEADER}\r\n`));
     });
 
+    /** A row without what differs from run to run. */
+    const alike = ({ time, pid, tid, latency_ns, ...rest }: Record<string, string>) => rest;
+
     test('the three formats say the same', async () => {
       const { stdout: csv } = await ioscope(['record', '--format', 'csv', ...DD], { directory });
       const { stdout: text } = await ioscope(['record', '--format', 'text', ...DD], { directory });
       const { lines } = await jsonl(DD);
-      const rows = csv
+      const [header = [], ...rows] = csv
         .split('\r\n')
-        .slice(1, -1)
+        .slice(0, -1)
         .map((line) => line.split(','));
-      const said = rows.map(
-        ([, , , comm, fd, asked, ret]) => `comm: ${comm}, fd: ${fd}, count: ${asked}, ret: ${ret}`,
+      const cells = rows.map((row) =>
+        Object.fromEntries(header.map((column, at) => [column, row[at] ?? ''])),
       );
+      expect(Object.keys(lines[0] ?? {})).toEqual(header);
+      const asText = lines.map((line) =>
+        Object.fromEntries(Object.entries(line).map(([column, value]) => [column, String(value)])),
+      );
+      expect(asText.map(alike)).toEqual(cells.map(alike));
       expect(
         text
           .replaceAll(/ pid: \d+,/g, '')
           .trimEnd()
           .split('\n'),
-      ).toEqual(said);
-      expect(
+      ).toEqual(
         lines.map(
           ({ comm, fd, count: asked, ret }) => `comm: ${comm}, fd: ${fd}, count: ${asked}, ret: ${ret}`,
         ),
-      ).toEqual(said);
-      for (const [time = '', , , , , , , error, latency] of rows) {
+      );
+      for (const { time, error, latency_ns, ...rest } of [...cells, ...asText]) {
         expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
-        expect([error, Number(latency) > 0]).toEqual(['', true]);
+        expect([error, Number(latency_ns) > 0, rest.tid]).toEqual(['', true, rest.pid]);
       }
+      expect(alike(cells.at(-1) ?? {})).toEqual({
+        comm: 'dd',
+        process: 'dd',
+        syscall: 'read',
+        fd: '0',
+        kind: 'device',
+        path: '/dev/zero',
+        offset: '-1',
+        count: '777',
+        ret: '777',
+        error: '',
+      });
     });
 
     test('times are those of the clock on the wall', async () => {

@@ -1,12 +1,14 @@
 // `ioscope record`: which reads it writes, compared with what strace sees and with what a workload says it did.
 
-import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SYSCALLS } from '../../contract/read.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, type Done, mountTracefs, Workload, whyNot } from '../kernel/workload.ts';
-import { Ioscope, ioscope, type Line, lastLine, leftIn, linesOf, ROOT } from './ioscope.ts';
-import { sorted, stracedReads } from './strace.ts';
+import { build, type Done, mountTracefs, parseAll, Workload, whyNot } from '../kernel/workload.ts';
+import { familyOf, Ioscope, ioscope, type Line, lastLine, leftIn, linesOf, ROOT } from './ioscope.ts';
+import { recorded, said } from './said.ts';
+import { type Call, recordedReads, stracedReads } from './strace.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/cli/record.test.ts not run: ${reason}`);
@@ -37,37 +39,42 @@ describe.skipIf(reason !== null)('ioscope record', () => {
   };
 
   describe('a command', () => {
-    const COMMAND = [
+    const SHELL = [
       'sh',
       '-c',
       `head -c 100000 large > /dev/null; cat small > /dev/null; cat . > /dev/null 2>&1
        dd if=large of=/dev/null bs=777 count=23 status=none
        (head -n 1 < small; exec wc -c) < small > /dev/null
+       cat small | wc -l > /dev/null
        while read -r line; do :; done < small`,
     ];
     const env = { LC_ALL: 'C' };
+    const modes = ['btf', 'tracepoint'];
 
-    const perProcess = (lines: Line[]) => {
-      const calls = new Map<number, string[]>(lines.map(({ pid }) => [pid, []]));
-      for (const { pid, fd, count: asked, ret, error } of lines)
-        calls.get(pid)?.push(`${fd} ${asked} ${error || ret}`);
-      return sorted([...calls.values()]);
-    };
+    async function asStraceSees(mode: string, command: string[]): Promise<Call[][]> {
+      const seen = stracedReads(command, join(directory, 'of'), { ...process.env, ...env });
+      const args = ['--attach', mode, '--output', join(directory, 'reads.jsonl'), '--', ...command];
+      const { code, stderr } = await ioscope(['record', ...args], { directory, env });
+      const lines = linesOf(readFileSync(join(directory, 'reads.jsonl'), 'utf8'));
+      expect(recordedReads(lines)).toEqual(seen);
+      expect(code).toBe(0);
+      expect(lastLine(stderr)).toEqual({ written: lines.length, lost: 0 });
+      return seen;
+    }
 
-    test.each(['btf', 'tracepoint'])(
-      'from its first read, with its children, as strace sees it: %s',
-      async (mode) => {
-        const command = ['env', '-C', base, ...COMMAND];
-        const seen = stracedReads(command, join(base, `of-${mode}`), { ...process.env, ...env });
-        expect(seen.length).toBeGreaterThan(6);
-        expect(seen.flat()).toContain('0 777 777');
-        expect(seen.flat().some((call) => call.endsWith(' EISDIR'))).toBe(true);
-        const { lines, code, stderr } = await jsonl(['--attach', mode, '--', ...command], env);
-        expect(perProcess(lines)).toEqual(seen);
-        expect(code).toBe(0);
-        expect(lastLine(stderr)).toEqual({ written: lines.length, lost: 0 });
-      },
-    );
+    test.each(modes)('from its first read, with its children, as strace sees it: %s', async (mode) => {
+      const seen = await asStraceSees(mode, ['env', '-C', base, ...SHELL]);
+      expect(seen.length).toBeGreaterThan(8);
+      expect(seen.flat()).toContain(`read 0 777 777 ${base}/large`);
+      expect(seen.flat().some((call) => call.endsWith(` EISDIR ${base}`))).toBe(true);
+      expect(seen.flat().some((call) => /^read 0 .* pipe$/.test(call))).toBe(true);
+    });
+
+    test.each(modes)('every call of the family, as strace sees it: %s', async (mode) => {
+      const seen = await asStraceSees(mode, [WORKLOAD, 'calls']);
+      const names = seen.flat().map((call) => call.replace(/ .*/, ''));
+      expect(new Set(names)).toEqual(new Set(SYSCALLS));
+    });
 
     test('nothing of others, however much they read', async () => {
       const busy = new Workload(['flat-out', 1_000_000_000]);
@@ -82,20 +89,26 @@ describe.skipIf(reason !== null)('ioscope record', () => {
       }
     });
 
-    test('each read it says it made, once', async () => {
-      const output = join(base, 'outcomes.jsonl');
-      const { code, stdout } = await ioscope(['record', '--output', output, '--', WORKLOAD, 'family'], {
-        directory,
-      });
-      expect(code).toBe(0);
-      const said = stdout.split('\n').filter(Boolean);
-      const written = linesOf(readFileSync(output, 'utf8'));
-      const plain = written.map(({ pid, tid, comm, fd, count: asked, ret }) =>
-        [pid, tid, comm, fd, asked, ret].join(' '),
-      );
-      expect(said.length).toBeGreaterThan(0);
-      expect(plain.sort()).toEqual(said.sort());
-    });
+    test.each(['outcomes', 'calls', 'kinds', 'places', 'family', 'threads 20'])(
+      'each read it says it made, once, as it was: %s',
+      async (workload) => {
+        const output = join(directory, 'reads.jsonl');
+        const args = ['record', '--output', output, '--', WORKLOAD, ...workload.split(' ')];
+        const { code, stdout } = await ioscope(args, { directory });
+        expect(code).toBe(0);
+        const done = parseAll(stdout);
+        for (const { place } of done) {
+          const [scratch] = /^\/tmp\/ioscope-workload-\w+/.exec(place?.path ?? '') ?? [];
+          if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+        }
+        const lines = linesOf(readFileSync(output, 'utf8'));
+        expect(done.length).toBeGreaterThan(0);
+        expect(recorded(lines)).toEqual(said(done));
+        // No leader changes its name between its first read and its last.
+        const leaders = lines.map(({ pid, tid, comm }) => (pid === tid ? comm : 'workload'));
+        expect(lines.map((line) => line.process)).toEqual(leaders);
+      },
+    );
 
     test('with its standard input, output and environment', async () => {
       const run = new Ioscope(
@@ -135,24 +148,25 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     async function recordThem(
       args: string[],
       workloads: Workload[],
-    ): Promise<{ lines: Line[]; dones: Done[][] }> {
+    ): Promise<{ lines: Line[]; dones: Done[][]; own: Set<number> }> {
       const run = new Ioscope(['record', '--format', 'jsonl', ...args], { directory });
-      await run.tracing();
+      const loader = await run.tracing();
+      const own = new Set([loader, ...familyOf(run.pid)]);
       const dones: Done[][] = [];
       for (const workload of workloads) dones.push(await workload.run());
+      for (const pid of familyOf(run.pid)) own.add(pid);
       run.kill('SIGINT');
       const { code, stdout, stderr } = await run.ended;
       expect(stderr).toMatch(/^ioscope: \d+ reads written, 0 lost.*\n$/m);
       expect(code).toBe(0);
-      return { lines: linesOf(stdout), dones };
+      return { lines: linesOf(stdout), dones, own };
     }
 
-    const told = (done: Done[]) => done.map(({ fd, count: asked, ret }) => `${fd} ${asked} ${ret}`).sort();
-    const of = (lines: Line[], pid: number) =>
-      lines
-        .filter((line) => line.pid === pid)
-        .map(({ fd, count: asked, ret }) => `${fd} ${asked} ${ret}`)
-        .sort();
+    /** What the process itself says, without its children. */
+    const told = (done: Done[] | undefined, { pid }: Workload) => said(only(done ?? [], pid));
+    const of = (lines: Line[], { pid }: Workload) => recorded(only(lines, pid));
+    const only = <Read extends { pid: number }>(reads: Read[], pid: number) =>
+      reads.filter((read) => read.pid === pid);
 
     test('--pid: those alone, several of them', async () => {
       const [one, two, other] = [0, 0, 0].map(() => new Workload(['outcomes'])) as [
@@ -164,20 +178,19 @@ describe.skipIf(reason !== null)('ioscope record', () => {
         ['--pid', String(one.pid), '--pid', String(two.pid)],
         [one, two, other],
       );
-      const [first = [], second = []] = dones;
-      expect(first.length).toBeGreaterThan(0);
-      expect(of(lines, one.pid)).toEqual(told(first.filter(({ pid }) => pid === one.pid)));
-      expect(of(lines, two.pid)).toEqual(told(second.filter(({ pid }) => pid === two.pid)));
-      expect(of(lines, other.pid)).toEqual([]);
+      expect(told(dones[0], one).length).toBeGreaterThan(0);
+      expect(of(lines, one)).toEqual(told(dones[0], one));
+      expect(of(lines, two)).toEqual(told(dones[1], two));
+      expect(of(lines, other)).toEqual([]);
     });
 
     test('neither: everything but ioscope', async () => {
       const workload = new Workload(['outcomes']);
-      const { lines, dones } = await recordThem([], [workload]);
-      expect(of(lines, workload.pid)).toEqual(
-        told((dones[0] ?? []).filter(({ pid }) => pid === workload.pid)),
-      );
-      expect(lines.some(({ comm }) => comm === 'ioscope-loader')).toBe(false);
+      const { lines, dones, own } = await recordThem([], [workload]);
+      expect(of(lines, workload)).toEqual(told(dones[0], workload));
+      // By PID: another ioscope on this machine is no part of this one.
+      expect(own.size).toBeGreaterThanOrEqual(3);
+      expect(lines.filter(({ pid }) => own.has(pid))).toEqual([]);
     });
 
     test('--comm: threads of these names', async () => {
@@ -192,8 +205,8 @@ describe.skipIf(reason !== null)('ioscope record', () => {
       copyFileSync(WORKLOAD, program);
       chmodSync(program, 0o755);
       const { lines, stderr } = await jsonl(['--comm', name, '--output', '-', '--', program, 'read-100']);
-      expect(lines.map(({ comm, count: asked, error }) => [comm, asked, error])).toEqual([
-        [name.slice(0, 15), 7, 'EBADF'],
+      expect(lines.map(({ comm, process, count: asked, error }) => [comm, process, asked, error])).toEqual([
+        [name.slice(0, 15), name.slice(0, 15), 7, 'EBADF'],
       ]);
       expect(stderr).toContain(`"${name}" is "${name.slice(0, 15)}"`);
     });
