@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest';
 
-export const HEADER = 'time,pid,tid,comm,fd,count,ret,error,latency_ns';
+export const HEADER = 'time,pid,tid,comm,process,syscall,fd,kind,path,offset,count,ret,error,latency_ns';
 
 const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
 

@@ -9,16 +9,22 @@ import { Traffic } from './traffic.ts';
 /** A row as it stands on the screen, in the words of the CSV. */
 export interface ShownRow {
   time: string;
+  process: string;
   pid: string;
   tid: string;
   comm: string;
+  call: string;
   fd: string;
+  kind: string;
+  path: string;
+  offset: string;
   count: string;
   /** Bytes returned, or the error's name. */
   outcome: string;
   latency_ns: string;
 }
 
+/** A row's cells in the order of the headings. */
 interface Line {
   index: number;
   texts: string[];
@@ -140,8 +146,30 @@ export class ReadsWindow {
     return Number(/(\d+)reads/.exec(text)?.[1] ?? Number.NaN);
   }
 
+  /** The table's headings, in order; those too that a narrow window has no room for. */
+  headings(): Promise<string[]> {
+    return this.grid
+      .getByRole('columnheader', { includeHidden: true })
+      .evaluateAll((cells) => cells.map((cell) => (cell.textContent ?? '').trim()));
+  }
+
+  /** The cell under a heading in the row of this index, or those of all rows in view. */
+  async cell(heading: string, index?: number): Promise<Locator> {
+    const place = (await this.headings()).indexOf(heading);
+    if (place < 0) throw new Error(`no column is headed ${heading}`);
+    const row = index === undefined ? '[data-index]' : `[data-index="${index}"]`;
+    return this.grid.locator(`${row} > [role=gridcell]:nth-child(${place + 1})`);
+  }
+
+  /** Chooses from a cell's menu. */
+  async choose(cell: Locator, item: string): Promise<void> {
+    await cell.click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
   /** The rows in view. */
   async inView(): Promise<Map<number, ShownRow>> {
+    const headings = await this.headings();
     const lines = await this.grid.locator('[data-index]').evaluateAll((rows): Line[] =>
       rows.map((row) => {
         const cells = [...row.querySelectorAll('[role=gridcell]')];
@@ -153,7 +181,7 @@ export class ReadsWindow {
       }),
     );
     const filled = lines.filter(({ texts }) => texts[0] !== '');
-    return new Map(filled.map((line) => [line.index, shownRow(line)]));
+    return new Map(filled.map((line) => [line.index, shownRow(headings, line)]));
   }
 
   /** Every row of the table, paged through by keyboard. */
@@ -188,22 +216,41 @@ export class ReadsWindow {
   }
 }
 
-function shownRow({ texts, titles }: Line): ShownRow {
-  const [, pid = '', tid = '', comm = '', fd = '', count = '', outcome = ''] = texts;
+function shownRow(headings: string[], { texts, titles }: Line): ShownRow {
+  const under = (heading: string, cells = texts) => cells[headings.indexOf(heading)] ?? '⟨no cell⟩';
   return {
-    time: titles[0] ?? '',
-    pid,
-    tid,
-    comm,
-    fd,
-    count: plain(count),
-    outcome: plain(outcome),
-    latency_ns: plain(titles[7] ?? '').replace('ns', ''),
+    time: under('Time', titles),
+    process: under('Process'),
+    pid: under('PID'),
+    tid: under('TID'),
+    comm: under('Comm'),
+    call: under('Call'),
+    fd: under('FD'),
+    kind: under('Kind'),
+    path: under('Path').replace('⟨not known⟩', ''),
+    offset: plain(under('Offset')).replace('—', '-1'),
+    count: plain(under('Count')),
+    outcome: plain(under('Ret')),
+    latency_ns: plain(under('Latency', titles)).replace('ns', ''),
   };
 }
 
 /** A row of the CSV as the table has to show it; for names that show as they are. */
-export function asShown(row: Record<string, string>): ShownRow {
-  const { time = '', pid = '', tid = '', comm = '', fd = '', count = '', latency_ns = '' } = row;
-  return { time, pid, tid, comm, fd, count, outcome: row.error || (row.ret ?? ''), latency_ns };
+export function asShown(row: Record<string, unknown>): ShownRow {
+  const text = (name: string) => String(row[name] ?? '');
+  return {
+    time: text('time'),
+    process: text('process'),
+    pid: text('pid'),
+    tid: text('tid'),
+    comm: text('comm'),
+    call: text('syscall'),
+    fd: text('fd'),
+    kind: text('kind'),
+    path: text('path'),
+    offset: text('offset'),
+    count: text('count'),
+    outcome: text('error') || text('ret'),
+    latency_ns: text('latency_ns'),
+  };
 }

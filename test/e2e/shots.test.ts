@@ -77,7 +77,7 @@ describe.skipIf(whyNoWindow('shots.test.ts') !== null)('pictures', () => {
       [...(await window.inView()).values()].every(({ comm }) => comm === 'git'),
     ).toBe(true);
     await shoot(window, '05-filtered');
-    await window.grid.locator('[role=gridcell]').nth(3).click({ button: 'right' });
+    await (await window.cell('Path')).first().click({ button: 'right' });
     await window.page.getByRole('menuitem', { name: 'Include this' }).waitFor();
     await shoot(window, '06-cell-menu');
     await window.page.keyboard.press('Escape');

@@ -1,11 +1,13 @@
 // The window in a real browser before the real kernel: what a workload is known to have read is what it shows.
 
+import { rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { build, Workload } from '../kernel/workload.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { build, type Done, Workload } from '../kernel/workload.ts';
 import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
 import { shootIfFailed } from './failure-shot.ts';
-import { expectRecords, expectRows } from './known.ts';
+import { expectRecords, expectRows, pathText } from './known.ts';
 import { asShown, ReadsWindow } from './reads-window.ts';
 import { Served } from './served.ts';
 
@@ -39,16 +41,20 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     await window.close();
   });
 
-  test('shows each read of a program once, as it was', async () => {
-    const workload = new Workload(['outcomes']);
+  test.each([
+    'outcomes',
+    'calls', // all five of them, with and without a place in the file
+    'threads',
+  ])('shows each read of a program once, as it was: %s', async (name) => {
+    const workload = new Workload([name, 1]);
     await window.record();
     await window.filter(`pid:${workload.pid}`);
     const done = await workload.run();
     await window.stop();
-    await eventually(() => window.rowCount()).toBe(OUTCOMES);
+    await eventually(() => window.rowCount()).toBe(done.length);
     expectRows(await window.rows(), done);
     const { shown, all } = await window.counted();
-    expect(shown).toBe(OUTCOMES);
+    expect(shown).toBe(done.length);
     expect(all).toBe(await window.total());
     await window.removeFilters();
     await eventually(() => window.rowCount()).toBe(all);
@@ -92,6 +98,63 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     await shows(THREADS * 3);
   });
 
+  test('shows and exports what was read, and filters by path and to files only', async () => {
+    const workload = new Workload(['kinds']);
+    await window.record();
+    const done = await workload.run();
+    await window.stop();
+    const folder = dirname(done[0]?.place?.path ?? '');
+    expect(folder).toMatch(/^\/tmp\/ioscope-workload-/);
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const all = await window.total();
+    const shows = (rows: Done[]) => eventually(() => window.rowCount()).toBe(rows.length);
+    await window.filter(`pid:${workload.pid}`);
+    await shows(done);
+    expectRows(await window.rows(), done);
+    expectRecords((await window.exportCsv()).rows, done);
+
+    const file = `${folder}/file`;
+    const ofFile = done.filter(({ place }) => place?.path === file);
+    const index = (await window.rows()).findIndex(({ path }) => path === file);
+    await eventually(async () => (await window.inView()).get(index)?.path).toBe(file);
+    await window.choose(await window.cell('Path', index), 'Include this');
+    await shows(ofFile);
+    expect(new Set((await window.rows()).map(({ path, kind }) => `${kind} ${path}`))).toEqual(
+      new Set([`file ${file}`]),
+    );
+    expectRecords((await window.exportCsv()).rows, ofFile);
+    await window.turnRound(`path: ${file}`);
+    await shows(done.filter((one) => !ofFile.includes(one)));
+    await window.button(`Remove not path: ${file}`).click();
+
+    await window.button('Files only').click();
+    await shows(ofFile);
+    await window.box.fill('TOTALLY-ELSEWHERE');
+    await shows([]);
+    await window.box.fill(`${basename(folder).toUpperCase()}/F`); // a part of the path, whatever the case
+    await shows(ofFile);
+    await window.box.fill('');
+    await window.button(`Remove pid: ${workload.pid}`).click();
+    await eventually(() => window.rowCount()).toBeGreaterThanOrEqual(ofFile.length);
+    expect(new Set((await window.exportCsv()).rows.map(({ kind }) => kind))).toEqual(new Set(['file']));
+    await window.button('Files only').click();
+    await eventually(() => window.rowCount()).toBe(all);
+  });
+
+  test('a path is the one at the time of the read', async () => {
+    const workload = new Workload(['places']);
+    await window.record();
+    const done = await workload.run();
+    await window.stop();
+    onTestFinished(() => rmSync(dirname(done[0]?.place?.path ?? ''), { recursive: true }));
+    await window.filter(`pid:${workload.pid}`);
+    await eventually(() => window.rowCount()).toBe(done.length);
+    expectRecords((await window.exportCsv()).rows, done);
+    expect((await window.rows()).filter(({ path }) => path.endsWith(' (deleted)')).length).toBe(
+      done.filter((one) => pathText(one).endsWith(' (deleted)')).length,
+    );
+  });
+
   test('holds still while the view is paused, and then shows what came since', async () => {
     const before = new Workload(['outcomes']);
     const during = new Workload(['outcomes']);
@@ -129,7 +192,8 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     await eventually(async () => [...(await window.inView()).keys()].at(-1)).toBe(known - 1);
     await window.grid.hover();
     await window.page.mouse.wheel(0, -2000);
-    await eventually(async () => (await window.inView()).has(known - 1)).toBe(false);
+    const lowest = async () => [...(await window.inView()).keys()].at(-1);
+    await eventually(lowest).toBeLessThan(known - 1); // undefined while the rows are on their way
     const held = [...(await window.inView())];
     await during.run();
     const pill = window.page.getByRole('button', { name: /^[\d\s]+ new reads?$/ });
@@ -204,7 +268,8 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
   test('is worked by keyboard alone', async () => {
     const { keyboard } = window.page;
     const tabTo = async (target: typeof window.grid) => {
-      for (let steps = 0; steps < 30; steps++) {
+      const stops = 30 + 2 * (await window.page.locator('.process').count());
+      for (let steps = 0; steps < stops; steps++) {
         if (await target.evaluate((element) => element === document.activeElement)) return;
         await keyboard.press('Tab');
       }
@@ -233,11 +298,18 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
       return id === null ? '' : window.page.locator(`#${id}`).textContent();
     };
     await keyboard.press('ArrowDown');
+    const heading = async () => {
+      const id = (await window.grid.getAttribute('aria-activedescendant')) ?? '';
+      return (await window.headings())[Number(id.split('-').at(-1))];
+    };
+    for (let steps = 0; steps < 20 && (await heading()) !== 'Comm'; steps++) {
+      await keyboard.press('ArrowRight');
+    }
     const { comm = '' } = (await window.inView()).get(1) ?? {};
     await eventually(active).toBe(comm);
     await keyboard.press('End');
     await keyboard.press('ArrowUp');
-    await eventually(() => window.grid.getAttribute('aria-activedescendant')).toContain(`${THREADS - 2}`);
+    await eventually(() => window.grid.getAttribute('aria-activedescendant')).toContain(`-${THREADS - 2}-`);
     const last = (await window.inView()).get(THREADS - 2)?.comm ?? '';
     await keyboard.press('Shift+F10');
     await window.page.getByRole('menuitem', { name: 'Include this' }).waitFor();
