@@ -88,7 +88,7 @@ export class FakeBridge implements WindowBridge {
   /** Targets handed to the user. */
   readonly delivered: string[] = [];
   /** What `blocked` answers. */
-  waiting: BlockedCall[] = [];
+  blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
   private readonly pushListeners = new Set<(push: Push) => void>();
   private readonly linkListeners = new Set<(link: Link) => void>();
@@ -105,7 +105,7 @@ export class FakeBridge implements WindowBridge {
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
     seen: () => this.seen(),
-    blocked: () => this.waiting,
+    blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
       this.push({ push: 'cleared' });
