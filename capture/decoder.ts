@@ -29,6 +29,21 @@ export interface Stats {
   sent: number;
   inFlight: number;
   ringUsed: number;
+  /** Time in the handlers of sampled calls, and how many these were. */
+  sampledNs: number;
+  samples: number;
+  loaderCpuNs: number;
+  loaderRss: number;
+}
+
+export interface Blocked {
+  startNs: bigint;
+  count: bigint;
+  tid: number;
+  process: number;
+  file: number;
+  fd: number;
+  call: number;
 }
 
 export interface Lost {
@@ -49,6 +64,8 @@ export type Frame =
   | { type: 'files'; files: FileRecord[] }
   | { type: 'processes'; processes: ProcessRecord[] }
   | { type: 'stats'; stats: Stats }
+  /** Part of an answer; an empty one ends it. */
+  | { type: 'blocked'; blocked: Blocked[] }
   | { type: 'lost'; lost: Lost[] }
   | { type: 'error'; code: string; message: string; remedy: string }
   | { type: 'bye' };
@@ -121,6 +138,8 @@ function decodePayload(type: number, bytes: Uint8Array): Frame {
       return { type: 'processes', processes: decodeProcesses(bytes) };
     case FRAME.STATS:
       return { type: 'stats', stats: decodeStats(sized('stats', bytes)) };
+    case FRAME.BLOCKED:
+      return { type: 'blocked', blocked: decodeBlocked(bytes) };
     case FRAME.LOST:
       return { type: 'lost', lost: decodeLost(bytes) };
     case FRAME.ERROR: {
@@ -183,7 +202,8 @@ function counter(view: DataView, offset: number): number {
 
 function decodeStats(bytes: Uint8Array): Stats {
   const view = viewOf(bytes);
-  const { now_ns, sent, in_flight, ring_used } = LAYOUT.stats.fields;
+  const { now_ns, sent, in_flight, ring_used, sampled_ns, samples, loader_cpu_ns, loader_rss } =
+    LAYOUT.stats.fields;
   const counters = Object.entries(LAYOUT.counters.fields).map(([name, [at]]) => [name, counter(view, at)]);
   return {
     counters: Object.fromEntries(counters) as Counters,
@@ -191,7 +211,29 @@ function decodeStats(bytes: Uint8Array): Stats {
     sent: counter(view, sent[0]),
     inFlight: counter(view, in_flight[0]),
     ringUsed: counter(view, ring_used[0]),
+    sampledNs: counter(view, sampled_ns[0]),
+    samples: counter(view, samples[0]),
+    loaderCpuNs: counter(view, loader_cpu_ns[0]),
+    loaderRss: counter(view, loader_rss[0]),
   };
+}
+
+function decodeBlocked(bytes: Uint8Array): Blocked[] {
+  const { size, fields } = LAYOUT.blocked;
+  if (bytes.length % size !== 0) throw fault(`${bytes.length} bytes of calls that wait`);
+  const view = viewOf(bytes);
+  return Array.from({ length: bytes.length / size }, (_, index) => {
+    const base = index * size;
+    return {
+      startNs: view.getBigUint64(base + fields.start_ns[0], true),
+      count: view.getBigUint64(base + fields.count[0], true),
+      tid: view.getUint32(base + fields.tid[0], true),
+      process: view.getUint32(base + fields.process[0], true),
+      file: view.getUint32(base + fields.file[0], true),
+      fd: view.getInt32(base + fields.fd[0], true),
+      call: view.getUint8(base + fields.call[0]),
+    };
+  });
 }
 
 function decodeLost(bytes: Uint8Array): Lost[] {

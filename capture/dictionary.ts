@@ -85,12 +85,15 @@ export interface StoredProcess extends Omit<ProcessRecord, 'startNs' | 'comm' | 
 export class Processes {
   /** Names by id. */
   readonly texts: string[] = [''];
+  /** By id. */
+  readonly pids: number[] = [0];
   #fresh: StoredProcess[] = [];
 
   id(record: ProcessRecord): number {
     const id = this.texts.length;
     const text = nameText(record.comm);
     this.texts.push(text);
+    this.pids.push(record.pid);
     this.#fresh.push({
       ...record,
       id,
@@ -102,9 +105,10 @@ export class Processes {
     return id;
   }
 
-  /** Takes back a process's name read from a capture; ids must come in order. */
-  restore(text: string): void {
+  /** Takes back a process read from a capture; ids must come in order. */
+  restore(text: string, pid: number): void {
     this.texts.push(text);
+    this.pids.push(pid);
   }
 
   /** Those not handed out before. */
@@ -116,6 +120,7 @@ export class Processes {
 
   clear(): void {
     this.texts.length = 1;
+    this.pids.length = 1;
     this.#fresh = [];
   }
 }

@@ -40,6 +40,11 @@ export function encodeStart(scope: Scope): Uint8Array {
   return bytes;
 }
 
+/** BLOCKED frames answer it. */
+export function encodeAskBlocked(): Uint8Array {
+  return frame(FRAME.ASK_BLOCKED, 0).bytes;
+}
+
 export function encodeStop(): Uint8Array {
   return frame(FRAME.STOP, 0).bytes;
 }

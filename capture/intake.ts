@@ -1,8 +1,11 @@
 // What one recording sends, as rows for the store: its ids of files and processes become the capture's.
 // Knows no SQL.
 
+import type { BlockedCall } from '../contract/capture.ts';
+import { SYSCALLS } from '../contract/read.ts';
 import type { Columns } from './columns.ts';
 import { toColumns } from './columns.ts';
+import type { Blocked } from './decoder.ts';
 import type { Files, Processes } from './dictionary.ts';
 import { IdMap } from './id-map.ts';
 import type { Names } from './names.ts';
@@ -38,5 +41,26 @@ export class Intake {
   columns(events: Uint8Array, clockOffsetNs: bigint): Columns {
     const ids = { names: this.#met.names, files: this.#files, processes: this.#processes };
     return toColumns(events, clockOffsetNs, ids);
+  }
+
+  /** Calls that wait, the longest wait first. `nowNs` is CLOCK_MONOTONIC. */
+  blocked(calls: readonly Blocked[], nowNs: bigint): BlockedCall[] {
+    const { files, processes } = this.#met;
+    const inOrder = calls.toSorted((a, b) => Number(a.startNs - b.startNs));
+    return inOrder.map(({ startNs, count, tid, process, file, fd, call }) => {
+      const fileId = this.#files.get(file);
+      const processId = this.#processes.get(process);
+      return {
+        pid: processes.pids[processId] ?? 0,
+        tid,
+        process: processes.texts[processId] ?? '',
+        syscall: SYSCALLS[call - 1] ?? 'read',
+        fd,
+        kind: files.kinds[fileId] ?? 'unknown',
+        path: files.texts[fileId] ?? '',
+        count: String(count),
+        waited_ns: Math.max(0, Number(nowNs - startNs)),
+      };
+    });
   }
 }

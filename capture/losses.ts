@@ -1,6 +1,6 @@
-// Arithmetic on Losses.
+// Arithmetic on what no row shows.
 
-import type { Losses } from '../contract/capture.ts';
+import type { Losses, NotShown } from '../contract/capture.ts';
 
 export const NO_LOSSES: Readonly<Losses> = {
   ring_full: 0,
@@ -12,7 +12,23 @@ export const NO_LOSSES: Readonly<Losses> = {
   compat: 0,
 };
 
+export const NONE_UNSEEN: Readonly<NotShown> = {
+  mmap: 0,
+  io_uring: 0,
+  sendfile: 0,
+  splice: 0,
+  copy_file_range: 0,
+};
+
+export const WAYS = Object.keys(NONE_UNSEEN) as (keyof NotShown)[];
+
 export const LOSS_CAUSES = Object.keys(NO_LOSSES) as (keyof Losses)[];
+
+export function sumUnseen(a: NotShown, b: NotShown): NotShown {
+  const total = { ...a };
+  for (const way of WAYS) total[way] += b[way];
+  return total;
+}
 
 export function sum(a: Losses, b: Losses): Losses {
   const total = { ...a };

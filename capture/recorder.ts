@@ -1,17 +1,21 @@
 // One recording, from the loader at the door to its goodbye: events into the store, counts kept. A busy store
 // stops reading the socket and the loader waits: nothing is dropped here (law 1).
 
-import type { AttachMode, Losses } from '../contract/capture.ts';
+import type { AttachMode, BlockedCall, Cost, Losses, NotShown } from '../contract/capture.ts';
 import type { Scope } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
+import { CostMeter } from './cost.ts';
 import type { Frame, Lost, Ready, Stats } from './decoder.ts';
 import type { Guest } from './door.ts';
 import { Door } from './door.ts';
-import { encodeStart, encodeStop } from './encode.ts';
+import { encodeAskBlocked, encodeStart, encodeStop } from './encode.ts';
 import { Intake } from './intake.ts';
-import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
+import { LOSS_CAUSES, NO_LOSSES, NONE_UNSEEN, WAYS } from './losses.ts';
+import { DIED, notStored, STOPPED } from './mishaps.ts';
+import { Settled } from './settled.ts';
 import type { Store } from './store.ts';
+import { Waiting } from './waiting.ts';
 
 /** From the first row that waits to its being visible. With the loader's 20 ms this stays within 100 ms. */
 const FLUSH_MS = 40;
@@ -37,6 +41,8 @@ export class Recorder {
   started: bigint | null = null;
   /** Since tracing began or since `forgetLosses`. */
   losses: Losses = { ...NO_LOSSES };
+  /** Likewise. */
+  notShown: NotShown = { ...NONE_UNSEEN };
   #store: Store;
   #intake: Intake;
   #scope: Scope;
@@ -50,6 +56,10 @@ export class Recorder {
   #keptMs = 0;
   #counted: Losses = { ...NO_LOSSES };
   #forgotten: Losses = { ...NO_LOSSES };
+  #countedWays: NotShown = { ...NONE_UNSEEN };
+  #forgottenWays: NotShown = { ...NONE_UNSEEN };
+  #meter = new CostMeter();
+  #waiting = new Waiting(() => this.#guest?.socket.write(encodeAskBlocked()));
   #lost = new Map<number, Lost>();
   #flushTimer: NodeJS.Timeout | null = null;
   #deadline: NodeJS.Timeout | null = null;
@@ -103,11 +113,26 @@ export class Recorder {
     return Math.round(ms * 1e6);
   }
 
+  /** What recording costs now; null before it is known. */
+  get cost(): Cost | null {
+    return this.#meter.cost;
+  }
+
+  /** Calls that wait now; none unless the recording runs. */
+  async blocked(): Promise<BlockedCall[]> {
+    if (this.#phase !== 'recording') return [];
+    const calls = await this.#waiting.question();
+    // CLOCK_MONOTONIC on Linux, as the loader's.
+    return this.#intake.blocked(calls, process.hrtime.bigint());
+  }
+
   /** Counts losses from here on only. */
   forgetLosses(): void {
     this.#forgotten = { ...this.#counted };
+    this.#forgottenWays = { ...this.#countedWays };
     this.#lost.clear();
     this.losses = { ...NO_LOSSES };
+    this.notShown = { ...NONE_UNSEEN };
   }
 
   #welcome(guest: Guest): void {
@@ -152,6 +177,9 @@ export class Recorder {
         break;
       case 'stats':
         this.#count(frame.stats);
+        break;
+      case 'blocked':
+        this.#waiting.take(frame.blocked);
         break;
       case 'lost':
         for (const lost of frame.lost) this.#lost.set(lost.pid, lost);
@@ -199,7 +227,11 @@ export class Recorder {
     this.#events.changed();
   }
 
-  #count({ counters, inFlight }: Stats): void {
+  #count(stats: Stats): void {
+    const { counters, inFlight } = stats;
+    this.#meter.take(stats, this.#ready?.ringBytes ?? 0);
+    for (const way of WAYS) this.notShown[way] = counters[way] - this.#forgottenWays[way];
+    this.#countedWays = counters;
     for (const cause of LOSS_CAUSES) {
       this.#counted[cause] = cause === 'in_flight' ? inFlight : counters[cause];
       this.losses[cause] = this.#counted[cause] - this.#forgotten[cause];
@@ -223,6 +255,7 @@ export class Recorder {
     const asked = this.#phase === 'stopping';
     if (this.#phase === 'recording') this.#elapsedMs = performance.now() - this.#startedMs;
     this.#phase = 'over';
+    this.#waiting.end();
     for (const timer of [this.#deadline, this.#flushTimer]) if (timer !== null) clearTimeout(timer);
     this.#door?.shut();
     this.#guest?.socket.destroy();
@@ -249,46 +282,5 @@ export class Recorder {
     const { clockOffsetNs, attach } = this.#ready;
     await this.#store.keepRecording(this.started, this.elapsedNs(), attach, this.losses);
     await this.#store.keepLosses(this.started, this.#lost.values(), clockOffsetNs);
-  }
-}
-
-/** DuckDB failed: mostly the disk is full. */
-function notStored(caught: unknown): ProblemError {
-  return new ProblemError(
-    'capture-not-stored',
-    `The reads could not be stored: ${toProblem(caught).message}`,
-    'Free some space where captures are kept, or set XDG_CACHE_HOME to another place, and record again.',
-  );
-}
-
-const DIED: Problem = {
-  code: 'loader-died',
-  message: 'The loader ended in the middle of the recording. The reads up to then are kept.',
-  remedy: 'Press Record to go on. If it happens again, see what the system log says about ioscope-loader.',
-};
-
-const STOPPED: Problem = {
-  code: 'loader-stopped',
-  message: 'The loader was told to stop by someone else. The reads up to then are kept.',
-  remedy: 'Press Record to go on.',
-};
-
-/** Something that comes to an end once, well (null) or badly, and may be asked about before and after. */
-class Settled {
-  #outcome: Problem | null | undefined;
-  #waiting: (() => void)[] = [];
-
-  settle(outcome: Problem | null): void {
-    if (this.#outcome !== undefined) return;
-    this.#outcome = outcome;
-    for (const wake of this.#waiting) wake();
-  }
-
-  async promise(): Promise<void> {
-    if (this.#outcome === undefined) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    if (this.#outcome) {
-      const { code, message, remedy } = this.#outcome;
-      throw new ProblemError(code, message, remedy);
-    }
   }
 }

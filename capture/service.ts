@@ -2,12 +2,12 @@
 // channel and no SQL.
 
 import { stat } from 'node:fs/promises';
-import type { AttachMode, Losses, Page, State, Status } from '../contract/capture.ts';
+import type { AttachMode, Losses, NotShown, Page, State, Status } from '../contract/capture.ts';
 import type { CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { Filter } from '../contract/read.ts';
-import { NO_LOSSES, sum } from './losses.ts';
+import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
 import { Matches } from './matches.ts';
 import { Pace } from './pace.ts';
 import { Recent } from './recent.ts';
@@ -34,7 +34,7 @@ export class Service {
   #state: State = 'idle';
   #problem: Problem | null = null;
   /** What recordings that are over add to the figures of the one under way. */
-  #past: { losses: Losses; elapsedNs: number };
+  #past: { losses: Losses; notShown: NotShown; elapsedNs: number };
   #started: bigint | null;
   #attach: AttachMode | null = null;
   #pace = new Pace();
@@ -48,7 +48,7 @@ export class Service {
     this.#push = push;
     this.#matches = new Recent((filter) => new Matches(filter, store.queries));
     this.#writes = new Writes(store);
-    this.#past = { losses: { ...store.past.losses }, elapsedNs: store.past.elapsedNs };
+    this.#past = { ...store.past, losses: { ...store.past.losses }, notShown: { ...NONE_UNSEEN } };
     this.#started = store.past.started;
     this.#timer = setInterval(() => {
       const due = performance.now() - this.#pushedMs >= STATUS_MS;
@@ -79,6 +79,7 @@ export class Service {
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
     seen: () => this.#store.queries.seen(),
     status: () => this.#status(),
+    blocked: () => this.#recorder?.blocked() ?? [],
     clear: () => this.#clear(),
     listen: async ({ scope }) => {
       if (this.#recorder !== null) throw new ProblemError('busy', 'A recording is under way already.', '');
@@ -141,6 +142,7 @@ export class Service {
     if (this.#recorder !== recorder) return;
     this.#past = {
       losses: sum(this.#past.losses, recorder.losses),
+      notShown: sumUnseen(this.#past.notShown, recorder.notShown),
       elapsedNs: this.#past.elapsedNs + recorder.elapsedNs(),
     };
     this.#recorder = null;
@@ -168,7 +170,7 @@ export class Service {
     this.#matches.clear();
     this.#pace.reset();
     this.#recorder?.forgetLosses();
-    this.#past = { losses: { ...NO_LOSSES }, elapsedNs: 0 };
+    this.#past = { losses: { ...NO_LOSSES }, notShown: { ...NONE_UNSEEN }, elapsedNs: 0 };
     this.#push({ push: 'cleared' });
     await this.#pushStatus();
     return null;
@@ -181,6 +183,8 @@ export class Service {
       problem: this.#problem,
       rows: this.#store.rows,
       rows_per_second: recorder === null ? 0 : this.#pace.at(performance.now(), this.#store.rows),
+      not_shown: recorder === null ? this.#past.notShown : sumUnseen(this.#past.notShown, recorder.notShown),
+      cost: recorder?.cost ?? null,
       losses: recorder === null ? this.#past.losses : sum(this.#past.losses, recorder.losses),
       attach: this.#attach,
       started: this.#started === null ? null : String(this.#started),

@@ -233,8 +233,8 @@ export class Store implements Met {
     for (const [kind, device, inode, text] of files) {
       this.files.restore(kind as Kind, Number(device), inode as bigint, String(text));
     }
-    for (const [text] of await query(this.#reader, 'SELECT text FROM processes ORDER BY id')) {
-      this.processes.restore(String(text));
+    for (const [text, pid] of await query(this.#reader, 'SELECT text, pid FROM processes ORDER BY id')) {
+      this.processes.restore(String(text), Number(pid));
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { toProblem } from '../contract/problem.ts';
+import type { BlockedOptions } from './blocked.ts';
 import { record } from './record.ts';
 import { openWindow } from './window.ts';
 
@@ -49,6 +50,16 @@ program
   .action(async ({ port }: { port: number }) => {
     const { serve } = await import('../web/main.ts');
     await serve({ port });
+  });
+
+program
+  .command('blocked')
+  .description('list the reads that have begun and not returned')
+  .option('--pid <number>', 'only this process (may be repeated)', each(integer('PID', 1, 2 ** 22)), [])
+  .option('--watch <seconds>', 'how long to watch for reads that begin before listing', seconds, 2)
+  .action(async (options: BlockedOptions) => {
+    const { blocked } = await import('./blocked.ts');
+    await blocked(options);
   });
 
 program

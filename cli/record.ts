@@ -1,6 +1,5 @@
 // `ioscope record`: a recording without a window, to a file or to standard output.
 
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AttachMode, ExportFormat, Status } from '../contract/capture.ts';
 import { lostReads } from '../contract/capture.ts';
@@ -10,6 +9,7 @@ import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
 import { forkCapture } from '../session/capture-host.ts';
 import { Session } from '../session/session.ts';
+import { checkPids } from './pids.ts';
 import { showProgress } from './progress.ts';
 import { StoppedCommand } from './stopped-command.ts';
 
@@ -99,16 +99,6 @@ async function run(
   } finally {
     endProgress();
   }
-}
-
-function checkPids(pids: number[]): void {
-  const gone = pids.find((pid) => !existsSync(`/proc/${pid}`));
-  if (gone === undefined) return;
-  throw new ProblemError(
-    'no-such-process',
-    `There is no process ${gone}.`,
-    'See the PIDs there are with "ps -e".',
-  );
 }
 
 function toWrite({ comm, format, output }: RecordOptions): Write {
@@ -209,7 +199,7 @@ function sleep(ms: number): Promise<void> {
 }
 
 /** The last line on standard error, and the exit code. */
-function report({ written, losses, commandExit }: Outcome): void {
+function report({ written, losses, not_shown, commandExit }: Outcome): void {
   const lost = lostReads(losses);
   const asides = [
     [losses.in_flight, 'not yet returned at the end'],
@@ -217,6 +207,11 @@ function report({ written, losses, commandExit }: Outcome): void {
     [losses.compat, 'of 32-bit programs not shown'],
   ] as const;
   const more = asides.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
+  const unseen = Object.entries(not_shown).filter(([, calls]) => calls > 0);
+  if (unseen.length > 0) {
+    const ways = unseen.map(([way, calls]) => `${calls} ${way}`);
+    process.stderr.write(`ioscope: not shown, for they are no reads: ${ways.join(', ')}\n`);
+  }
   process.stderr.write(`ioscope: ${written} reads written, ${lost} lost${more.join('')}\n`);
   process.exitCode = lost > 0 ? EXIT_INCOMPLETE : (commandExit ?? 0);
 }

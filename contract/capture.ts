@@ -1,7 +1,7 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
 import type { Problem } from './problem.ts';
-import type { Filter, Kind, ReadRow } from './read.ts';
+import type { Filter, Kind, ReadRow, Syscall } from './read.ts';
 
 export type ExportFormat = 'csv' | 'jsonl' | 'text';
 export type AttachMode = 'btf' | 'tracepoint';
@@ -64,6 +64,41 @@ export interface Losses {
   compat: number;
 }
 
+/** Calls of recorded processes that get at a file's bytes in ways that are not shown. */
+export interface NotShown {
+  /** Files mapped into memory, not the faults that load them. */
+  mmap: number;
+  io_uring: number;
+  sendfile: number;
+  splice: number;
+  copy_file_range: number;
+}
+
+/** What recording itself costs. */
+export interface Cost {
+  /** Nanoseconds the kernel's side spends on a call, over a sample; null before there is one. */
+  ns_per_call: number | null;
+  /** Share of one core over the last moments, from 0 to the number of cores: of the loader and the capture process. */
+  cpu: number;
+  /** Bytes resident, of both, with the ring buffer. */
+  memory: number;
+}
+
+/** A call that has been entered and has not returned. */
+export interface BlockedCall {
+  pid: number;
+  tid: number;
+  process: string;
+  syscall: Syscall;
+  fd: number;
+  kind: Kind;
+  path: string;
+  /** Bytes asked for. */
+  count: string;
+  /** How long it has waited, in nanoseconds. */
+  waited_ns: number;
+}
+
 export type State =
   | 'idle'
   | 'preparing' // opening the socket, asking for permission
@@ -81,6 +116,9 @@ export interface Status {
   /** Rows added per second over the last second. */
   rows_per_second: number;
   losses: Losses;
+  not_shown: NotShown;
+  /** null while nothing is recorded. */
+  cost: Cost | null;
   attach: AttachMode | null;
   /** Start of the recording, nanoseconds since 1970 UTC; null before the first. */
   started: string | null;
@@ -119,6 +157,8 @@ export interface Requests {
   page: { args: { filter: Filter; offset: number; limit: number }; reply: Page };
   throughput: { args: { filter: Filter; buckets: number; series: number }; reply: Throughput };
   seen: { args: Record<string, never>; reply: Seen };
+  /** Calls that wait now, the longest wait first; none while nothing is recorded. */
+  blocked: { args: Record<string, never>; reply: BlockedCall[] };
   /** Forgets all rows; recording goes on. */
   clear: { args: Record<string, never>; reply: null };
   status: { args: Record<string, never>; reply: Status };

@@ -73,6 +73,7 @@ const ARGS: { [N in RequestName]: Check } = {
     series: integer(0, MAX_SERIES),
   }),
   seen: nothing,
+  blocked: nothing,
   clear: nothing,
   status: nothing,
 };

@@ -10,6 +10,7 @@ import { toProblem } from '../../contract/problem.ts';
 import { NO_FILTER } from '../../contract/read.ts';
 import { FakeLoader } from './fake-loader.ts';
 import {
+  blockedFrame,
   errorFrame,
   fileRecords,
   frame,
@@ -159,6 +160,61 @@ describe('a recording', () => {
     recorder.forgetLosses();
     loader.send(statsFrame({ ring_full: 12, compat: 3 }));
     await vi.waitFor(() => expect(recorder.losses).toMatchObject({ ring_full: 2, compat: 0 }));
+  });
+
+  test('counts what it does not show, and what it costs', async () => {
+    const loader = await attachedLoader();
+    loader.send(statsFrame({ mmap: 4, splice: 1 }, 0, { nowNs: 1_000_000_000n }));
+    loader.send(
+      statsFrame({ mmap: 6, splice: 1 }, 0, {
+        nowNs: 2_000_000_000n,
+        sampledNs: 900n,
+        samples: 3n,
+        cpuNs: 250_000_000n,
+        rss: 5n,
+      }),
+    );
+    await vi.waitFor(() => expect(recorder.notShown).toMatchObject({ mmap: 6, splice: 1, io_uring: 0 }));
+    const { cost } = recorder;
+    expect(cost?.ns_per_call).toBe(300);
+    // The loader's quarter of a core, and whatever this process used.
+    expect(cost?.cpu).toBeGreaterThanOrEqual(0.25);
+    expect(cost?.memory).toBeGreaterThan(64 << 20);
+    recorder.forgetLosses();
+    loader.send(statsFrame({ mmap: 7, splice: 1 }));
+    await vi.waitFor(() => expect(recorder.notShown).toMatchObject({ mmap: 1, splice: 0 }));
+  });
+
+  test('says which calls wait, from an answer in pieces', async () => {
+    const loader = await attachedLoader();
+    const heard = (await loader.hears(8 + 8 + 8)).length;
+    const asked = Promise.all([recorder.blocked(), recorder.blocked()]);
+    await loader.hears(heard + 8);
+    expect([...new Uint32Array(new Uint8Array(loader.heard.subarray(heard)).buffer)]).toEqual([
+      FRAME.ASK_BLOCKED,
+      0,
+    ]);
+    const now = process.hrtime.bigint();
+    loader.send(blockedFrame({ startNs: now - 5n, tid: 2 }));
+    loader.send(blockedFrame({ startNs: now - 2_000_000_000n, tid: 3 }), blockedFrame());
+    const [first, second] = await asked;
+    expect(first?.map(({ tid }) => tid)).toEqual(second?.map(({ tid }) => tid));
+    expect(first).toMatchObject([
+      { tid: 3, fd: 5, count: '99', syscall: 'readv', kind: 'unknown', path: '', process: '' },
+      { tid: 2 },
+    ]);
+    expect(first?.[0]?.waited_ns).toBeGreaterThanOrEqual(2e9);
+    const later = recorder.blocked();
+    loader.send(blockedFrame());
+    expect(await later).toEqual([]);
+  });
+
+  test('that ends leaves no question open', async () => {
+    const loader = await attachedLoader();
+    const asked = recorder.blocked();
+    loader.socket.destroy();
+    expect(await asked).toEqual([]);
+    expect(await recorder.blocked()).toEqual([]);
   });
 
   test('that cannot begin says why in the loader’s words', async () => {

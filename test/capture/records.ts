@@ -213,6 +213,7 @@ export function readyFrame({ clockOffsetNs = 0n, attach = 1 } = {}): Uint8Array 
 export function statsFrame(
   counters: Partial<Record<keyof typeof LAYOUT.counters.fields, number>>,
   inFlight = 0,
+  cost: { nowNs?: bigint; sampledNs?: bigint; samples?: bigint; cpuNs?: bigint; rss?: bigint } = {},
 ): Uint8Array {
   const { size, fields } = LAYOUT.stats;
   const bytes = new Uint8Array(size);
@@ -221,7 +222,32 @@ export function statsFrame(
     view.setBigUint64(offset, BigInt(counters[name as keyof typeof LAYOUT.counters.fields] ?? 0), true);
   }
   view.setBigUint64(fields.in_flight[0], BigInt(inFlight), true);
+  view.setBigUint64(fields.now_ns[0], cost.nowNs ?? 0n, true);
+  view.setBigUint64(fields.sampled_ns[0], cost.sampledNs ?? 0n, true);
+  view.setBigUint64(fields.samples[0], cost.samples ?? 0n, true);
+  view.setBigUint64(fields.loader_cpu_ns[0], cost.cpuNs ?? 0n, true);
+  view.setBigUint64(fields.loader_rss[0], cost.rss ?? 0n, true);
   return frame(FRAME.STATS, bytes);
+}
+
+/** None: the end of an answer. */
+export function blockedFrame(
+  ...calls: { startNs: bigint; tid: number; file?: number; process?: number }[]
+): Uint8Array {
+  const { size, fields } = LAYOUT.blocked;
+  const bytes = new Uint8Array(size * calls.length);
+  const view = new DataView(bytes.buffer);
+  calls.forEach(({ startNs, tid, file = 0, process = 0 }, index) => {
+    const at = index * size;
+    view.setBigUint64(at + fields.start_ns[0], startNs, true);
+    view.setBigUint64(at + fields.count[0], 99n, true);
+    view.setUint32(at + fields.tid[0], tid, true);
+    view.setUint32(at + fields.process[0], process, true);
+    view.setUint32(at + fields.file[0], file, true);
+    view.setInt32(at + fields.fd[0], 5, true);
+    view.setUint8(at + fields.call[0], 3);
+  });
+  return frame(FRAME.BLOCKED, bytes);
 }
 
 export function lostFrame(pid: number, reads: number): Uint8Array {

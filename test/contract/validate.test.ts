@@ -16,6 +16,7 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   page: { filter: FILTER, offset: 0, limit: 100 },
   throughput: { filter: FILTER, buckets: 300, series: 4 },
   seen: {},
+  blocked: {},
   clear: {},
   status: {},
 };

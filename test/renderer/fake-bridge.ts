@@ -2,6 +2,7 @@
 
 import type {
   Args,
+  BlockedCall,
   ExportProgress,
   Losses,
   Page,
@@ -33,6 +34,8 @@ export const IDLE: Status = {
   rows: 0,
   rows_per_second: 0,
   losses: NO_LOSSES,
+  not_shown: { mmap: 0, io_uring: 0, sendfile: 0, splice: 0, copy_file_range: 0 },
+  cost: null,
   attach: null,
   started: null,
   elapsed_ns: 0,
@@ -84,6 +87,8 @@ export class FakeBridge implements WindowBridge {
   readonly asked: { name: RequestName; args: unknown }[] = [];
   /** Targets handed to the user. */
   readonly delivered: string[] = [];
+  /** What `blocked` answers. */
+  blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
   private readonly pushListeners = new Set<(push: Push) => void>();
   private readonly linkListeners = new Set<(link: Link) => void>();
@@ -100,6 +105,7 @@ export class FakeBridge implements WindowBridge {
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
     seen: () => this.seen(),
+    blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
       this.push({ push: 'cleared' });

@@ -65,7 +65,7 @@ describe.each(DOCS)('%s', (path) => {
 
 test('every command and option of the README is in the command line’s own help', () => {
   const uses = cliUses(read('README.md'));
-  expect(new Set(uses.map(({ command }) => command))).toEqual(new Set(['record', 'serve']));
+  expect(new Set(uses.map(({ command }) => command))).toEqual(new Set(['record', 'blocked', 'serve']));
   for (const { command, rest } of uses) {
     const help = spawnSync(join(ROOT, 'bin/ioscope'), [command, '--help'], { encoding: 'utf8' });
     expect(help.status, help.stderr).toBe(0);

@@ -27,6 +27,8 @@ export const STATUS: Status = {
     overwritten: 0,
     compat: 0,
   },
+  not_shown: { mmap: 0, io_uring: 0, sendfile: 0, splice: 0, copy_file_range: 0 },
+  cost: null,
   attach: null,
   started: null,
   elapsed_ns: 0,
