@@ -1,12 +1,14 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
 import { useCallback, useRef, useState } from 'react';
+import { BlockedList } from './blocked-list.tsx';
 import type { WindowBridge } from './bridge.ts';
 import { EmptyState } from './empty-state.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { ProblemBanner } from './problem-banner.tsx';
 import { ProcessList } from './process-list.tsx';
 import { ReadsTable } from './reads-table.tsx';
+import { isRecording } from './state-text.ts';
 import { StatusBar } from './status-bar.tsx';
 import { ThroughputChart } from './throughput-chart.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -19,6 +21,7 @@ import { useReads } from './use-reads.ts';
 import { useThroughput } from './use-throughput.ts';
 
 const SEEN_INTERVAL_MS = 400;
+const BLOCKED_INTERVAL_MS = 500;
 
 export function App({ bridge }: { bridge: WindowBridge }) {
   const { report, attempt, shownFor } = useProblems();
@@ -31,6 +34,14 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     // A new state and the first rows do not wait.
     key: `${capture.generation} ${capture.status?.state} ${(capture.status?.rows ?? 0) > 0}`,
     interval: SEEN_INTERVAL_MS,
+  });
+  const recording = isRecording(capture);
+  const blocked = useLive(() => bridge.request('blocked', {}), {
+    // Each status is a tick: calls wait on while no row comes.
+    tick: capture.receivedAt,
+    held: paused || !recording,
+    key: `${recording}`,
+    interval: BLOCKED_INTERVAL_MS,
   });
   const filter = useFilter(seen);
   const { source, reads } = useReads(bridge, capture, filter.filter, paused, report);
@@ -76,13 +87,16 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         )}
       </section>
       <div className="panels">
-        <ProcessList
-          seen={seen}
-          chips={filter.chips}
-          colors={throughput.colors}
-          onTerm={addTerm}
-          onRemove={removeTerm}
-        />
+        <aside className="side">
+          <ProcessList
+            seen={seen}
+            chips={filter.chips}
+            colors={throughput.colors}
+            onTerm={addTerm}
+            onRemove={removeTerm}
+          />
+          <BlockedList calls={recording ? blocked : null} onTerm={addTerm} />
+        </aside>
         <main>
           <ThroughputChart data={throughput} />
           <section className="table" aria-label="Table of reads">

@@ -38,7 +38,7 @@ export function ProcessItem(props: ProcessItemProps) {
         type="button"
         className="process-main"
         aria-pressed={chip?.exclude === false}
-        title={`Show only ${these} (with Alt: hide)`}
+        title={`${visibleText(name)}: show only ${these} (with Alt: hide)`}
         onClick={(event: MouseEvent) => choose(event.altKey)}
       >
         <i className={swatch} />

@@ -42,7 +42,7 @@ export const ProcessList = memo(function ProcessList(props: ProcessListProps) {
     setOpen((now) => new Set(now.has(key) ? [...now].filter((one) => one !== key) : [...now, key]));
 
   return (
-    <aside className="processes" aria-labelledby="processes-heading">
+    <section className="processes" aria-labelledby="processes-heading">
       <h2 id="processes-heading" className="label">
         Processes {count > 0 && <span className="num">{formatCount(count)}</span>}
       </h2>
@@ -70,7 +70,7 @@ export const ProcessList = memo(function ProcessList(props: ProcessListProps) {
           )}
         </ul>
       </div>
-    </aside>
+    </section>
   );
 });
 

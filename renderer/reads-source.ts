@@ -49,12 +49,12 @@ export interface ReadsSnapshot {
   version: number;
 }
 
-const NOTHING = { matched: 0, total: 0, ahead: 0, filter: NO_FILTER, waiting: true };
+const NOTHING = { matched: 0, total: 0, ahead: 0, waiting: true };
 
 export class ReadsSource {
   private readonly bridge: Bridge;
   private readonly listeners = new Set<() => void>();
-  private snapshot: ReadsSnapshot = { ...NOTHING, version: 0 };
+  private snapshot: ReadsSnapshot = { ...NOTHING, filter: NO_FILTER, version: 0 };
   private pages = new PageCache();
   private filter: Filter = NO_FILTER;
   private view = { first: 0, rows: 0, following: true };

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type Losses, lostReads, type Status } from '../contract/capture.ts';
 import { formatBytes, formatCount, formatShare } from './format.ts';
 import { causesOf } from './losses.ts';
+import { OwnCost, Unseen } from './own-cost.tsx';
 import { isRecording, stateText } from './state-text.ts';
 import type { Capture } from './use-capture.ts';
 import type { ExportState } from './use-export.ts';
@@ -40,6 +41,8 @@ export function StatusBar(props: StatusBarProps) {
         onCancel={onCancelExport}
         onDismiss={onDismissExport}
       />
+      {status && <Unseen calls={status.not_shown} />}
+      {status?.cost && <OwnCost cost={status.cost} />}
       {status?.attach && (
         <span className="attach" title="How ioscope is tied to the kernel">
           {ATTACHED[status.attach]}

@@ -120,6 +120,32 @@ it('stands still while frozen, fetches what is scrolled to, and answers a new fi
   expect(source.getSnapshot()).toMatchObject({ matched: 501, total: 1001 });
 });
 
+it('counts while frozen what passes and came since', async () => {
+  const bridge = filled(10);
+  const source = new ReadsSource(bridge);
+  source.setFilter(catOnly);
+  source.setView(0, 20, true);
+  await pause();
+  source.setFrozen(true);
+  bridge.record([{ comm: 'cat' }, { comm: 'ls' }, { comm: 'cat' }]);
+  source.refresh();
+  await pause();
+  expect(source.getSnapshot()).toMatchObject({ matched: 5, total: 10, ahead: 2 });
+  source.setFrozen(false);
+  await pause();
+  expect(source.getSnapshot()).toMatchObject({ matched: 7, total: 13, ahead: 0 });
+});
+
+it('keeps the filter when the capture is cleared', async () => {
+  const bridge = filled(10);
+  const source = new ReadsSource(bridge);
+  source.setFilter(catOnly);
+  source.setView(0, 20, true);
+  await pause();
+  source.clear();
+  expect(source.getSnapshot()).toMatchObject({ matched: 0, total: 0, filter: catOnly, waiting: true });
+});
+
 it('believes an answer that says there are fewer rows', async () => {
   const bridge = filled(1000);
   const source = new ReadsSource(bridge);
