@@ -75,7 +75,7 @@ const CHOICES: Partial<Record<FilterField, { values: readonly string[]; what: st
 };
 
 /** How every path begins: see ReadRow.path. */
-const PATH_STARTS = ['/', '…/', '(unreachable)/', 'pipe:[', 'socket:[', 'anon_inode:'];
+const PATH_STARTS = ['/', '…/', '(unreachable)/', 'pipe:[', 'socket:[', 'ns:[', 'anon_inode:'];
 
 /** Bytes of a name as the kernel counts them: an escape such as `\xff` or `\\` is one. */
 function commBytes(value: string): number {
