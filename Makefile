@@ -41,13 +41,17 @@ $(OUTPUT)/casts.bpf.o: KERNEL := 1
 $(OUTPUT)/helpers.bpf.o: KERNEL := 2
 $(OUTPUT)/unseen.bpf.o: KERNEL := 3
 
+BPF_OBJECTS := $(addprefix $(OUTPUT)/,casts.bpf.o helpers.bpf.o unseen.bpf.o)
+SKELETONS := $(BPF_OBJECTS:.bpf.o=.skel.h)
+
+# Static patterns: what an older build left in .output/ is not built again.
 # Written anew by bpftool: without the debug information, but for BTF.
-$(OUTPUT)/%.bpf.o: bpf/read.bpf.c Makefile | $(OUTPUT)
+$(BPF_OBJECTS): $(OUTPUT)/%.bpf.o: bpf/read.bpf.c Makefile | $(OUTPUT)
 	$(call say,BPF,$@)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -DIOSCOPE_KERNEL=$(KERNEL) -MT $@ -c $< -o $@.whole
 	$(Q)$(BPFTOOL) gen object $@ $@.whole
 
-$(OUTPUT)/%.skel.h: $(OUTPUT)/%.bpf.o
+$(SKELETONS): $(OUTPUT)/%.skel.h: $(OUTPUT)/%.bpf.o
 	$(call say,SKELETON,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
 
@@ -56,7 +60,7 @@ $(OUTPUT)/%.o: loader/%.c Makefile | $(OUTPUT)
 	$(Q)$(CC) $(LOADER_CFLAGS) -c $< -o $@
 
 # Generated, so no dependency file knows of it before the first build.
-$(OUTPUT)/object.o: $(addprefix $(OUTPUT)/,casts.skel.h helpers.skel.h unseen.skel.h)
+$(OUTPUT)/object.o: $(SKELETONS)
 
 $(OUTPUT)/ioscope-loader: $(LOADER_OBJECTS)
 	$(call say,LINK,$@)
