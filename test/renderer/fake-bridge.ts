@@ -1,10 +1,10 @@
 // A bridge for tests: holds rows in plain arrays and answers by the contract, as the capture process would.
 
+import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
 import type {
   Args,
   BlockedCall,
   ExportProgress,
-  Losses,
   Page,
   Push,
   Reply,
@@ -18,23 +18,13 @@ import type { Filter, ReadRow } from '../../contract/read.ts';
 import { FILTER_FIELDS } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
 
-export const NO_LOSSES: Losses = {
-  ring_full: 0,
-  join_full: 0,
-  started_before: 0,
-  died: 0,
-  in_flight: 0,
-  overwritten: 0,
-  compat: 0,
-};
-
 export const IDLE: Status = {
   state: 'idle',
   problem: null,
   rows: 0,
   rows_per_second: 0,
   losses: NO_LOSSES,
-  not_shown: { mmap: 0, io_uring: 0, sendfile: 0, splice: 0, copy_file_range: 0 },
+  not_shown: NONE_UNSEEN,
   cost: null,
   attach: null,
   started: null,

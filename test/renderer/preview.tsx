@@ -7,8 +7,9 @@ import type { Kind, ReadRow } from '../../contract/read.ts';
 import { SYSCALLS } from '../../contract/read.ts';
 import { App } from '../../renderer/app.tsx';
 import '../../renderer/styles/index.css';
+import { NO_LOSSES } from '../../capture/losses.ts';
 import { showRememberedTheme } from '../../renderer/use-theme.ts';
-import { FakeBridge, NO_LOSSES, START_NS } from './fake-bridge.ts';
+import { FakeBridge, START_NS } from './fake-bridge.ts';
 
 const PROGRAMS = [
   { pid: 48213, process: 'code', comm: 'ThreadPoolForeg', weight: 6, size: 65536 },

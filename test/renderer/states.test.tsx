@@ -2,7 +2,8 @@
 import { screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { type FakeBridge, NO_LOSSES } from './fake-bridge.ts';
+import { NO_LOSSES } from '../../capture/losses.ts';
+import type { FakeBridge } from './fake-bridge.ts';
 import { box, button, recording, rowCount, status } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
 

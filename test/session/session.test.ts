@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
 import type { Push, Status } from '../../contract/capture.ts';
 import { type Problem, ProblemError, toProblem } from '../../contract/problem.ts';
 import { NO_FILTER } from '../../contract/read.ts';
@@ -46,16 +47,8 @@ const STATUS: Status = {
   problem: null,
   rows: 7,
   rows_per_second: 9,
-  losses: {
-    ring_full: 0,
-    join_full: 0,
-    started_before: 0,
-    died: 0,
-    in_flight: 0,
-    overwritten: 0,
-    compat: 0,
-  },
-  not_shown: { mmap: 0, io_uring: 0, sendfile: 0, splice: 0, copy_file_range: 0 },
+  losses: NO_LOSSES,
+  not_shown: NONE_UNSEEN,
   cost: null,
   attach: 'btf',
   started: '1',

@@ -5,6 +5,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
 import type { Args, Bridge, Message, Push, Reply, RequestName, Status } from '../../contract/capture.ts';
 import { readRendererFiles } from '../../session/renderer-files.ts';
 import { Downloads } from '../../web/downloads.ts';
@@ -18,16 +19,8 @@ export const STATUS: Status = {
   problem: null,
   rows: 23,
   rows_per_second: 0,
-  losses: {
-    ring_full: 0,
-    join_full: 0,
-    started_before: 0,
-    died: 0,
-    in_flight: 0,
-    overwritten: 0,
-    compat: 0,
-  },
-  not_shown: { mmap: 0, io_uring: 0, sendfile: 0, splice: 0, copy_file_range: 0 },
+  losses: NO_LOSSES,
+  not_shown: NONE_UNSEEN,
   cost: null,
   attach: null,
   started: null,
