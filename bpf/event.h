@@ -28,9 +28,10 @@ struct event {
 	__u64 latency_ns; /* from entry to exit */
 	__u64 count;      /* bytes asked for; the sum of a vector */
 	__s64 ret;        /* bytes returned, or -errno */
-	__s64 offset;     /* where in the file it began to read; -1 where there is no such place */
-	__u32 pid;        /* thread group id */
-	__u32 tid;        /* thread id */
+	__s64 offset; /* as the call gives it, or where the file stood; -1 where there is no such
+			 place */
+	__u32 pid;    /* thread group id */
+	__u32 tid;    /* thread id */
 	__s32 fd;
 	__u32 file;       /* id of a file_record that came before; 0: the file is not known */
 	__u32 process;    /* id of a process_record that came before; 0: not known */
@@ -66,7 +67,8 @@ struct file_record {
 	 * zero bytes up to a multiple of 8. */
 };
 
-/* A process when it made its first read, and again after each exec. */
+/* A process when it made its first read, and again after each exec and for each new
+ * name of its leader. Pid and start stay the same then. */
 struct process_record {
 	__u32 id;
 	__u32 pid;

@@ -59,7 +59,7 @@ __u32 last_file = 0;
  * about a second later. */
 static __always_inline __u32 moved(__u64 recent_ns)
 {
-	__u32 sum = moves;
+	__u32 sum = ledger.moves;
 
 	if (&rename_lock && &mount_lock)
 		sum += GET(AS(seqcount, &rename_lock), sequence) +

@@ -169,7 +169,7 @@ static __always_inline int read_returned(__s64 ret)
 	struct sampler *sampler;
 	struct slot *slot;
 
-	if (is_left_out(left_out_entry(id), id))
+	if (ledger.ending || is_left_out(left_out_entry(id), id))
 		return 0;
 	sampler = sample_exit();
 	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
@@ -190,7 +190,8 @@ static __always_inline int signal_delivered(__u64 handler, __u64 flags)
 	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 	__s64 ret;
 
-	if (!slot || slot->state != SLOT_HELD || handler <= 1 /* SIG_DFL, SIG_IGN */)
+	if (!slot || slot->state != SLOT_HELD || handler <= 1 /* SIG_DFL, SIG_IGN */ ||
+	    ledger.ending)
 		return 0;
 	ret = slot->ret;
 	if (ret == -ERESTARTNOHAND || ret == -ERESTART_RESTARTBLOCK ||
@@ -219,13 +220,10 @@ static __always_inline int not_shown(__u8 kind)
 	return 0;
 }
 
-/* Calls that returned from renaming or mounting. */
-__u32 moves = 0;
-
 static __always_inline int moved_by_call(__s64 ret)
 {
 	if (ret == 0)
-		ADD(moves, 1);
+		ADD(ledger.moves, 1);
 	return 0;
 }
 
@@ -233,7 +231,7 @@ static __always_inline void free_slot(__u32 tid)
 {
 	struct slot *slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 
-	if (!slot)
+	if (!slot || ledger.ending)
 		return;
 	if (slot->state != SLOT_IDLE)
 		ADD(ledger.counters.died, 1);

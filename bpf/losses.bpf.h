@@ -86,7 +86,7 @@ static __always_inline void returned_unjoined(__u32 pid, __s64 ret)
 		lose_result(losing, ret);
 	} else if (!losing && ledger.unnamed_inside > 0) {
 		ADD(ledger.unnamed_inside, -1);
-	} else if (!ledger.ending) {
+	} else {
 		ADD(ledger.counters.started_before, 1);
 	}
 }

@@ -101,18 +101,21 @@ struct losing {
 	__s64 inside; /* reads lost at their entry that have not returned */
 };
 
-/* What the two sides share beside the maps. */
+/* What the two sides share beside the maps. First a cache line that every call looks
+ * at and hardly any writes to. */
 struct ledger {
+	__u64 epoch;  /* changes when a thread that is left out may not be so any more */
+	__u32 moves;  /* calls that returned from renaming or mounting */
+	__u32 ending; /* set by the loader: from then on no read begins, and none returns */
+	__u64 reserved[6];
 	struct counters counters;
 	__u64 sampled_ns; /* as in struct stats */
 	__u64 samples;
 	/* Reads in progress that had room neither in the join map nor in the lost map. */
 	__s64 unnamed_inside;
-	__u64 epoch;  /* changes when a thread that is left out may not be so any more */
-	__u32 ending; /* set by the loader before it detaches: from then on no read begins */
-	__u32 reserved;
 };
 
+IOSCOPE_ASSERT(__builtin_offsetof(struct ledger, counters) == 64);
 IOSCOPE_ASSERT(sizeof(struct name_words) == IOSCOPE_COMM_LEN);
 
 #endif

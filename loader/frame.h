@@ -6,8 +6,8 @@
  * The talk: the loader connects and sends HELLO. The capture process checks
  * token and version and answers START. The loader loads and attaches, then
  * sends READY, or ERROR and ends. From then on FILES, PROCESSES, EVENTS, STATS and
- * LOST flow until STOP comes; the loader detaches, drains the ring, sends the last
- * EVENTS, LOST and STATS, then BYE, and ends. A closed socket ends it at once.
+ * LOST flow until STOP comes; the loader ends tracing, drains the ring, sends the
+ * last EVENTS, LOST and STATS, then BYE, detaches, and ends. A closed socket ends it at once.
  *
  * ASK_BLOCKED is answered by BLOCKED frames between the others, as many as there
  * are calls for, and an empty one that ends the answer. It is a look at each call in

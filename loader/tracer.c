@@ -212,8 +212,7 @@ int tracer_blocked(struct walk *walk, struct blocked *blocked, size_t *found)
 
 void tracer_stop(struct tracer *tracer)
 {
-	tracer->object.ledger->ending = 1;
-	object_detach(&tracer->object);
+	__atomic_store_n(&tracer->object.ledger->ending, 1, __ATOMIC_SEQ_CST);
 	/* A handler may still be at work on another cpu. This call waits for an RCU
 	 * grace period, which none of them outlasts; where it is not to be had (nohz_full)
 	 * a pause is far longer than any handler runs. */

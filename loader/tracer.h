@@ -55,7 +55,8 @@ size_t tracer_lost(struct tracer *tracer, __u64 since_ns, struct lost *lost, siz
 struct walk tracer_blocked_walk(const struct tracer *tracer);
 int tracer_blocked(struct walk *walk, struct blocked *blocked, size_t *found);
 
-/* Detaches, and returns when no handler runs any more. */
+/* From its return on the handlers do nothing. They are detached by tracer_free(),
+ * which takes seconds for the classic tracepoints. */
 void tracer_stop(struct tracer *tracer);
 
 /* Reads that have not returned; exact only after tracer_stop(). */

@@ -100,7 +100,8 @@ describe.skipIf(reason !== null)('faults', () => {
     expect(peer.ready?.attach).toBe(attach);
     const done = await workload.run();
     expect(await peer.stop()).toBe(0);
-    expect(comparable(peer.rows)).toEqual(comparable(done));
+    const seen = hidden === NO_BTF ? done.map((read) => ({ ...read, place: null })) : done;
+    expect(comparable(peer.rows)).toEqual(comparable(seen));
   });
 
   test('a kernel without the tracepoints of system calls', async () => {
@@ -243,7 +244,9 @@ describe.skipIf(reason !== null)('faults', () => {
         peer.until(() => peer.rowCount > 0),
       );
       act(peer);
-      expect(await within('end of the loader', peer.exited, bye ? 15_000 : 2000)).toBe(code);
+      // The kernel takes its time over each of the classic tracepoints.
+      const deadline = mode === 'btf' && !bye ? 2000 : 15_000;
+      expect(await within('end of the loader', peer.exited, deadline)).toBe(code);
       workload.kill();
       expect(await goneFromKernel(held)).toEqual([]);
       expect(peer.saidBye).toBe(bye);

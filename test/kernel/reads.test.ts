@@ -45,13 +45,13 @@ describe.skipIf(reason !== null)('reads', () => {
       30_000,
     );
 
-    test('a read that waits 200 ms has that latency, and begins when it began', async () => {
+    test('a read that waits at least 200 ms has that latency, and begins when it began', async () => {
       const { peer, done } = await trace(mode, ['blocked', 200]);
       const [row] = peer.rows;
       expect(comparable(peer.rows)).toEqual(comparable(done));
-      expect(Math.abs((row?.latencyNs ?? 0) - 200e6)).toBeLessThan(20e6);
+      expect(row?.latencyNs).toBeGreaterThanOrEqual(200e6);
       const now = process.hrtime.bigint();
-      expect(Number(now - (row?.startNs ?? 0n))).toBeGreaterThan(200e6);
+      expect(Number(now - (row?.startNs ?? 0n))).toBeGreaterThan(row?.latencyNs ?? 0);
       expect(Number(now - (row?.startNs ?? 0n))).toBeLessThan(30e9);
     }, 30_000);
 

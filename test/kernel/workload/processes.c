@@ -152,6 +152,8 @@ void blocked(long ms)
 	if (pipe(ends))
 		die("pipe");
 	if (fork() == 0) {
+		while (!is_reading(getppid()))
+			pause_ms(1);
 		pause_ms(ms);
 		_exit(write(ends[1], "x", 1) != 1);
 	}
