@@ -32,7 +32,8 @@ export const forkCapture: CaptureHost = () => {
     },
     post: (message) => {
       // Gone: onExit tells.
-      if (child.connected) child.send(message as object);
+      // A child may have ended before this is told: its exit is what counts, not that it cannot be reached.
+      if (child.connected) child.send(message as object, () => {});
     },
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code, signal) => listener(signal ?? `code ${code}`)),
