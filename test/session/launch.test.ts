@@ -164,7 +164,7 @@ describe.skipIf(reason !== null)('a plain user', () => {
       ['record', '--', 'dd', 'if=/dev/zero', 'of=/dev/null', 'bs=777', 'count=23', 'status=none'],
       { directory: stage.directory, wrap: stage.wrap, program: stage.program, env: stage.env('granted') },
     );
-    expect(stderr).toMatch(/^ioscope: \d+ reads written, 0 lost\n$/);
+    expect(stderr).toMatch(/^ioscope: \d+ reads written, 0 lost\n$/m);
     expect(code).toBe(0);
     expect(stdout.match(/^comm: dd, .* count: 777, ret: 777$/gm)).toHaveLength(23);
     expect(lastLine(stderr).written).toBe(stdout.trimEnd().split('\n').length);
