@@ -41,6 +41,7 @@ export class Service {
   #timer: NodeJS.Timeout;
   #changed = false;
   #pushedMs = 0;
+  #pushedRows = 0;
 
   constructor(store: Store, file: string, push: (push: CapturePush) => void) {
     this.#store = store;
@@ -193,15 +194,17 @@ export class Service {
     };
   }
 
-  /** What comes after a pause is told at once; what follows it soon waits for the timer. */
+  /** The first rows, and what comes after a pause, are told at once; what follows soon waits for the timer. */
   #news(): void {
     this.#changed = true;
-    if (performance.now() - this.#pushedMs >= STATUS_MS) void this.#pushStatus();
+    const first = this.#pushedRows === 0 && this.#store.rows > 0;
+    if (first || performance.now() - this.#pushedMs >= STATUS_MS) void this.#pushStatus();
   }
 
   async #pushStatus(): Promise<void> {
     this.#changed = false;
     this.#pushedMs = performance.now();
+    this.#pushedRows = this.#store.rows;
     this.#push({ push: 'status', status: await this.#status() });
   }
 }
