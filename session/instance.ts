@@ -28,7 +28,7 @@ export class WindowLock {
       if (startOf(Number(pid)) === start && start !== '') {
         throw new ProblemError(
           'already-open',
-          `ioscope is open already (process ${pid}).`,
+          `The window is open already (process ${pid}).`,
           `Use that window, or close it first; "kill ${pid}" ends it in good order.`,
         );
       }

@@ -40,7 +40,7 @@ describe('the window', () => {
   test('one window at a time; one that was killed is no obstacle', async () => {
     const first = await opened([]);
     const second = await ioscope([], { directory });
-    expect(second.stderr).toContain(`ioscope is open already (process ${first.pid}).`);
+    expect(second.stderr).toContain(`The window is open already (process ${first.pid}).`);
     expect(second.code).toBe(1);
     first.kill('SIGKILL');
     await first.ended;

@@ -194,7 +194,13 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     await window.page.mouse.wheel(0, -2000);
     const lowest = async () => [...(await window.inView()).keys()].at(-1);
     await eventually(lowest).toBeLessThan(known - 1); // undefined while the rows are on their way
-    const held = [...(await window.inView())];
+    let held = [...(await window.inView())];
+    // Until the scrolling has come to rest.
+    await eventually(async () => {
+      const before = held;
+      held = [...(await window.inView())];
+      return JSON.stringify(before) === JSON.stringify(held);
+    }).toBe(true);
     await during.run();
     const pill = window.page.getByRole('button', { name: /^[\d\s]+ new reads?$/ });
     await eventually(() => pill.textContent()).toContain(`${OUTCOMES} new reads`);
@@ -263,6 +269,21 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     await window.ready();
     await window.filter(`pid:${workload.pid}`);
     await eventually(() => window.rowCount()).toBe(OUTCOMES);
+  });
+
+  test('has every column it shows inside the table, at every width', async () => {
+    const beyond = () =>
+      window.page.evaluate(() => {
+        const edge = document.querySelector('[role=grid]')?.getBoundingClientRect().right ?? 0;
+        const headings = [...document.querySelectorAll('[role=columnheader]')];
+        return headings
+          .filter((each) => each.getBoundingClientRect().right > edge + 1)
+          .map((each) => each.textContent);
+      });
+    for (let width = 700; width <= 1700; width += 20) {
+      await window.page.setViewportSize({ width, height: 700 });
+      expect(await beyond(), `${width} pixels`).toEqual([]);
+    }
   });
 
   test('is worked by keyboard alone', async () => {
