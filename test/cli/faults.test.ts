@@ -54,8 +54,12 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     expect(code).toBe(1);
     const reads = await readsIn(keptCapture(stderr));
     expect(reads).toBeGreaterThan(0);
-    // DuckDB may give up the whole capture until it is opened again: then there is no output at all.
-    if (existsSync(output)) expect(rowsIn(output)).toBe(reads);
+    // DuckDB may give up the whole capture until it is opened again: then there is no output at all. Or its log
+    // got rows whose commit failed after that: the output, which ends before them, has fewer than what is kept.
+    if (existsSync(output)) {
+      expect(rowsIn(output)).toBeGreaterThan(0);
+      expect(rowsIn(output)).toBeLessThanOrEqual(reads);
+    }
     expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
     expect(await goneFromKernel(held)).toEqual([]);
   });
@@ -145,8 +149,12 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     expect(code).toBe(1);
     const reads = await readsIn(join(kept, basename(keptCapture(stderr))));
     expect(reads).toBeGreaterThan(0);
-    // DuckDB may give up the whole capture until it is opened again: then there is no output at all.
-    if (existsSync(output)) expect(rowsIn(output)).toBe(reads);
+    // DuckDB may give up the whole capture until it is opened again: then there is no output at all. Or its log
+    // got rows whose commit failed after that: the output, which ends before them, has fewer than what is kept.
+    if (existsSync(output)) {
+      expect(rowsIn(output)).toBeGreaterThan(0);
+      expect(rowsIn(output)).toBeLessThanOrEqual(reads);
+    }
     expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
