@@ -1,24 +1,24 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
 import { useCallback, useRef, useState } from 'react';
-import { BlockedList } from './blocked-list.tsx';
 import type { WindowBridge } from './bridge.ts';
-import { EmptyState } from './empty-state.tsx';
-import { FilterBar } from './filter-bar.tsx';
-import { ProblemBanner } from './problem-banner.tsx';
-import { ProcessList } from './process-list.tsx';
-import { ReadsTable } from './reads-table.tsx';
-import { isRecording } from './state-text.ts';
-import { StatusBar } from './status-bar.tsx';
-import { ThroughputChart } from './throughput-chart.tsx';
-import { Toolbar } from './toolbar.tsx';
+import { ThroughputChart } from './charts/throughput-chart.tsx';
+import { useThroughput } from './charts/use-throughput.ts';
+import { FilterBar } from './filter/filter-bar.tsx';
+import { useFilter } from './filter/use-filter.ts';
+import { EmptyState } from './frame/empty-state.tsx';
+import { ProblemBanner } from './frame/problem-banner.tsx';
+import { isRecording } from './frame/state-text.ts';
+import { StatusBar } from './frame/status-bar.tsx';
+import { Toolbar } from './frame/toolbar.tsx';
+import { useExport } from './frame/use-export.ts';
+import { useProblems } from './frame/use-problems.ts';
+import { useLive } from './parts/use-live.ts';
+import { BlockedList } from './processes/blocked-list.tsx';
+import { ProcessList } from './processes/process-list.tsx';
+import { ReadsTable } from './table/reads-table.tsx';
+import { useReads } from './table/use-reads.ts';
 import { useCapture } from './use-capture.ts';
-import { useExport } from './use-export.ts';
-import { useFilter } from './use-filter.ts';
-import { useLive } from './use-live.ts';
-import { useProblems } from './use-problems.ts';
-import { useReads } from './use-reads.ts';
-import { useThroughput } from './use-throughput.ts';
 
 const SEEN_INTERVAL_MS = 400;
 const BLOCKED_INTERVAL_MS = 500;

@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { connectBridge } from './bridge.ts';
-import { showRememberedTheme } from './use-theme.ts';
+import { showRememberedTheme } from './frame/use-theme.ts';
 
 showRememberedTheme();
 const root = document.getElementById('root');

@@ -7,7 +7,7 @@ import {
   readFilterText,
   toggleTerm,
   withTerm,
-} from '../../renderer/filter-text.ts';
+} from '../../renderer/filter/filter-text.ts';
 
 const KNOWN: Known = {
   process: new Set(['gnome-shell', 'Isolated Web Co', 'firefox']),

@@ -9,7 +9,7 @@ import {
   formatShare,
   formatTime,
   latencyShare,
-} from '../../renderer/format.ts';
+} from '../../renderer/parts/format.ts';
 
 const plain = (text: string) => text.replaceAll('\u2005', '_');
 

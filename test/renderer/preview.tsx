@@ -8,7 +8,7 @@ import { SYSCALLS } from '../../contract/read.ts';
 import { App } from '../../renderer/app.tsx';
 import '../../renderer/styles/index.css';
 import { NO_LOSSES } from '../../capture/losses.ts';
-import { showRememberedTheme } from '../../renderer/use-theme.ts';
+import { showRememberedTheme } from '../../renderer/frame/use-theme.ts';
 import { FakeBridge, START_NS } from './fake-bridge.ts';
 
 const PROGRAMS = [

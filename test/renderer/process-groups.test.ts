@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { groupProcesses } from '../../renderer/process-groups.ts';
+import { groupProcesses } from '../../renderer/processes/process-groups.ts';
 
 const NOTHING = { processes: [], kinds: [], comms: [], pids: [] };
 

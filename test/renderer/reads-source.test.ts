@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Args, Page } from '../../contract/capture.ts';
-import { ReadsSource } from '../../renderer/reads-source.ts';
+import { ReadsSource } from '../../renderer/table/reads-source.ts';
 import { FakeBridge } from './fake-bridge.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));

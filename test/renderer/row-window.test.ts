@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { offsetShowing, ROW_PX, rowsInView, rowWindow } from '../../renderer/row-window.ts';
+import { offsetShowing, ROW_PX, rowsInView, rowWindow } from '../../renderer/table/row-window.ts';
 
 const VIEWPORT = 480;
 

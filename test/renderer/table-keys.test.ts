@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cellAfter } from '../../renderer/table-keys.ts';
+import { cellAfter } from '../../renderer/table/table-keys.ts';
 
 const SHAPE = { rows: 100, columns: 8, rowsPerPage: 20, start: { row: 50, column: 3 } };
 const FROM = { row: 10, column: 2 };

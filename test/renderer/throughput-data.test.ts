@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Throughput } from '../../contract/capture.ts';
-import { rateTicks, timeTicks } from '../../renderer/chart-scale.ts';
-import { assignColors, OTHERS } from '../../renderer/series-colors.ts';
-import { chartData } from '../../renderer/throughput-data.ts';
+import { rateTicks, timeTicks } from '../../renderer/charts/chart-scale.ts';
+import { assignColors, OTHERS } from '../../renderer/charts/series-colors.ts';
+import { chartData } from '../../renderer/charts/throughput-data.ts';
 
 const one = (pid: number, comm: string, bytes: number[]) => ({ pid, comm, bytes, reads: bytes });
 const answer = (...series: Throughput['series']): Throughput => ({

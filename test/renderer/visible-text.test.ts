@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { visibleText } from '../../renderer/visible-text.ts';
+import { visibleText } from '../../renderer/parts/visible-text.ts';
 
 it.each([
   ['plain', 'ThreadPoolForeg', 'ThreadPoolForeg'],

@@ -1,13 +1,13 @@
 // Asks for the chart's buckets, at most three times a second, and keeps the colours steady.
 
 import { useMemo, useRef } from 'react';
-import type { Filter } from '../contract/read.ts';
-import type { WindowBridge } from './bridge.ts';
+import type { Filter } from '../../contract/read.ts';
+import type { WindowBridge } from '../bridge.ts';
+import { isRecording } from '../frame/state-text.ts';
+import { type LiveOptions, useLive } from '../parts/use-live.ts';
+import type { Capture } from '../use-capture.ts';
 import { SERIES, type SeriesColors } from './series-colors.ts';
-import { isRecording } from './state-text.ts';
 import { chartData, NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
-import type { Capture } from './use-capture.ts';
-import { type LiveOptions, useLive } from './use-live.ts';
 
 const BUCKETS = 240;
 const INTERVAL_MS = 400;

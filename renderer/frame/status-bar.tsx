@@ -2,12 +2,12 @@
 
 import { Circle, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { type Losses, lostReads, type Status } from '../contract/capture.ts';
-import { formatBytes, formatCount, formatShare } from './format.ts';
+import { type Losses, lostReads, type Status } from '../../contract/capture.ts';
+import { formatBytes, formatCount, formatShare } from '../parts/format.ts';
+import type { Capture } from '../use-capture.ts';
 import { causesOf } from './losses.ts';
 import { OwnCost, Unseen } from './own-cost.tsx';
 import { isRecording, stateText } from './state-text.ts';
-import type { Capture } from './use-capture.ts';
 import type { ExportState } from './use-export.ts';
 
 interface StatusBarProps {

@@ -1,9 +1,9 @@
 // Which problem the window shows: the last action that failed, else what the status says. One at a time.
 
 import { useCallback, useState } from 'react';
-import { type Problem, toProblem } from '../contract/problem.ts';
-import { LOST, type WindowBridge } from './bridge.ts';
-import type { Capture } from './use-capture.ts';
+import { type Problem, toProblem } from '../../contract/problem.ts';
+import { LOST, type WindowBridge } from '../bridge.ts';
+import type { Capture } from '../use-capture.ts';
 
 interface Failure {
   problem: Problem;

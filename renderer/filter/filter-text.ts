@@ -1,7 +1,7 @@
 // What a person types into the filter box, as terms of a Filter. Pure; knows nothing of the window.
 
-import type { Filter, FilterField, Term } from '../contract/read.ts';
-import { FILTER_FIELDS, KINDS, SYSCALLS } from '../contract/read.ts';
+import type { Filter, FilterField, Term } from '../../contract/read.ts';
+import { FILTER_FIELDS, KINDS, SYSCALLS } from '../../contract/read.ts';
 
 /** Values seen so far: they decide whether a bare word is a name or part of one. Of paths there are too many. */
 export type Known = Readonly<Partial<Record<FilterField, ReadonlySet<string>>>>;

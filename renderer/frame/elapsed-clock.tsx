@@ -1,9 +1,9 @@
 // How long has been recorded, ticking between two statuses.
 
 import { useEffect, useState } from 'react';
-import { formatElapsed } from './format.ts';
+import { formatElapsed } from '../parts/format.ts';
+import type { Capture } from '../use-capture.ts';
 import { isRecording } from './state-text.ts';
-import type { Capture } from './use-capture.ts';
 
 const TICK_MS = 250;
 

@@ -1,8 +1,8 @@
 // The answer to a throughput question as the chart draws it. Pure.
 
-import type { Throughput } from '../contract/capture.ts';
+import type { Throughput } from '../../contract/capture.ts';
+import { visibleText } from '../parts/visible-text.ts';
 import { assignColors, OTHERS, SERIES, type SeriesColors } from './series-colors.ts';
-import { visibleText } from './visible-text.ts';
 
 export interface ChartSeries {
   pid: number;

@@ -1,9 +1,9 @@
 // One condition of the filter: press to turn it round, × to remove it.
 
 import { X } from 'lucide-react';
-import type { Term } from '../contract/read.ts';
-import { Name } from './name.tsx';
-import { visibleText } from './visible-text.ts';
+import type { Term } from '../../contract/read.ts';
+import { Name } from '../parts/name.tsx';
+import { visibleText } from '../parts/visible-text.ts';
 
 /** A condition in words: `comm: firefox`, `not pid: 42`. */
 export function termText({ field, value, exclude }: Term): string {

@@ -1,6 +1,6 @@
 // Why reads are missing from the table, in words, and what to do about each cause. Pure.
 
-import type { Losses } from '../contract/capture.ts';
+import type { Losses } from '../../contract/capture.ts';
 
 export interface Cause {
   key: keyof Losses;

@@ -1,7 +1,7 @@
 // Something went wrong, or needs to be known: what it is, what to do, and a way to try again.
 
 import { CircleAlert, Info, X } from 'lucide-react';
-import type { Problem } from '../contract/problem.ts';
+import type { Problem } from '../../contract/problem.ts';
 
 interface ProblemBannerProps {
   problem: Problem;

@@ -2,10 +2,10 @@
 
 import { ChevronRight, EyeOff } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { Term } from '../contract/read.ts';
-import { formatCount } from './format.ts';
-import { Name } from './name.tsx';
-import { visibleText } from './visible-text.ts';
+import type { Term } from '../../contract/read.ts';
+import { formatCount } from '../parts/format.ts';
+import { Name } from '../parts/name.tsx';
+import { visibleText } from '../parts/visible-text.ts';
 
 interface ProcessItemProps {
   name: string;

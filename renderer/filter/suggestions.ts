@@ -1,7 +1,7 @@
 // What the filter box offers to complete: names, kinds and process ids seen so far. Pure.
 
-import type { Seen } from '../contract/capture.ts';
-import type { Term } from '../contract/read.ts';
+import type { Seen } from '../../contract/capture.ts';
+import type { Term } from '../../contract/read.ts';
 import { tokens } from './filter-text.ts';
 
 const MOST = 8;

@@ -1,9 +1,9 @@
 // The rows the table may draw: a few pages around what is in view, fetched one request at a time. Knows the
 // bridge and no React; its memory does not grow with the capture.
 
-import type { Bridge, Page } from '../contract/capture.ts';
-import { type Problem, toProblem } from '../contract/problem.ts';
-import { type Filter, NO_FILTER, type ReadRow } from '../contract/read.ts';
+import type { Bridge, Page } from '../../contract/capture.ts';
+import { type Problem, toProblem } from '../../contract/problem.ts';
+import { type Filter, NO_FILTER, type ReadRow } from '../../contract/read.ts';
 
 const PAGE_ROWS = 128;
 const PAGES_KEPT = 64;

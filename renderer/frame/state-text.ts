@@ -1,6 +1,6 @@
 // The state of the capture in words, the same everywhere in the window.
 
-import type { Capture } from './use-capture.ts';
+import type { Capture } from '../use-capture.ts';
 
 export function isRecording({ link, status }: Capture): boolean {
   return link !== 'lost' && status?.state === 'recording';

@@ -1,8 +1,8 @@
 // The view filter as chips and a box being typed in. Everything that filters goes through here.
 
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Seen } from '../contract/capture.ts';
-import { type Filter, NO_FILTER, SYSCALLS, type Term } from '../contract/read.ts';
+import type { Seen } from '../../contract/capture.ts';
+import { type Filter, NO_FILTER, SYSCALLS, type Term } from '../../contract/read.ts';
 import {
   commitDraft,
   type FilterError,

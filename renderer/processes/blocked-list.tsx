@@ -1,10 +1,10 @@
 // Calls that have begun and not returned, the longest wait first: what an app hangs on.
 
 import { memo } from 'react';
-import type { BlockedCall } from '../contract/capture.ts';
-import type { Term } from '../contract/read.ts';
-import { formatCount, formatDuration } from './format.ts';
-import { Name, Path } from './name.tsx';
+import type { BlockedCall } from '../../contract/capture.ts';
+import type { Term } from '../../contract/read.ts';
+import { formatCount, formatDuration } from '../parts/format.ts';
+import { Name, Path } from '../parts/name.tsx';
 
 /** More are in the count only. */
 const MOST = 8;

@@ -2,12 +2,12 @@
 
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import type { Seen } from '../contract/capture.ts';
-import type { Term } from '../contract/read.ts';
+import type { Seen } from '../../contract/capture.ts';
+import type { Term } from '../../contract/read.ts';
+import { formatCount } from '../parts/format.ts';
+import { Name } from '../parts/name.tsx';
+import type { ReadsSnapshot } from '../table/reads-source.ts';
 import { FilterChip, termText } from './filter-chip.tsx';
-import { formatCount } from './format.ts';
-import { Name } from './name.tsx';
-import type { ReadsSnapshot } from './reads-source.ts';
 import { type Suggestion, suggest } from './suggestions.ts';
 import type { FilterControl } from './use-filter.ts';
 

@@ -13,17 +13,17 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Term } from '../contract/read.ts';
+import type { Term } from '../../contract/read.ts';
+import type { SeriesColors } from '../charts/series-colors.ts';
+import { formatCount } from '../parts/format.ts';
+import { Menu, type MenuItem, type MenuPlace } from '../parts/menu.tsx';
+import { useSize } from '../parts/use-size.ts';
 import { COLUMNS, rowText } from './columns.tsx';
-import { formatCount } from './format.ts';
-import { Menu, type MenuItem, type MenuPlace } from './menu.tsx';
 import { cellId, ReadsRow } from './reads-row.tsx';
 import type { ReadsSnapshot, ReadsSource } from './reads-source.ts';
 import { ROW_PX } from './row-window.ts';
-import type { SeriesColors } from './series-colors.ts';
 import { type Cell, cellAfter } from './table-keys.ts';
 import { useRowScroll } from './use-row-scroll.ts';
-import { useSize } from './use-size.ts';
 
 /** Height of the heading inside the scrolled area; `.reads-head` says the same. */
 const HEAD_PX = 26;

@@ -1,6 +1,6 @@
 // Processes by name: many short ones of one name are one entry of the list. Pure.
 
-import type { Seen } from '../contract/capture.ts';
+import type { Seen } from '../../contract/capture.ts';
 
 export type Process = Seen['pids'][number];
 

@@ -4,9 +4,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 
 import { memo } from 'react';
-import type { ReadRow } from '../contract/read.ts';
+import type { ReadRow } from '../../contract/read.ts';
+import type { SeriesColors } from '../charts/series-colors.ts';
 import { COLUMNS } from './columns.tsx';
-import type { SeriesColors } from './series-colors.ts';
 
 interface ReadsRowProps {
   /** Place among the rows that pass, from 0. */

@@ -1,7 +1,7 @@
 // What is not shown, and what the recording itself costs: at the right end of the status bar.
 
-import type { Cost, NotShown } from '../contract/capture.ts';
-import { formatBytes, formatCount, formatDuration } from './format.ts';
+import type { Cost, NotShown } from '../../contract/capture.ts';
+import { formatBytes, formatCount, formatDuration } from '../parts/format.ts';
 
 const WAYS: [keyof NotShown, string, string][] = [
   ['mmap', 'mmap', 'files mapped into memory'],

@@ -1,12 +1,12 @@
 // The table's columns: heading, cell, what a cell is as text, and the filter it stands for.
 
 import type { ReactNode } from 'react';
-import type { ReadRow, Term } from '../contract/read.ts';
-import { describeError } from './errno.ts';
-import { formatCount, formatDuration, formatIsoTime, formatTime, latencyShare } from './format.ts';
-import { Name, Path } from './name.tsx';
-import { type SeriesColors, swatchClass } from './series-colors.ts';
-import { visibleText } from './visible-text.ts';
+import type { ReadRow, Term } from '../../contract/read.ts';
+import { type SeriesColors, swatchClass } from '../charts/series-colors.ts';
+import { describeError } from '../parts/errno.ts';
+import { formatCount, formatDuration, formatIsoTime, formatTime, latencyShare } from '../parts/format.ts';
+import { Name, Path } from '../parts/name.tsx';
+import { visibleText } from '../parts/visible-text.ts';
 
 const SLOW_NS = 1e6;
 

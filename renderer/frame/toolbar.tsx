@@ -1,12 +1,12 @@
 // Record, Stop, Pause view, Clear, Export and the theme; says what state the capture is in and for how long.
 
 import { ChevronDown, Circle, Download, Monitor, Moon, Pause, Square, Sun, Trash2 } from 'lucide-react';
-import type { ExportFormat } from '../contract/capture.ts';
+import type { ExportFormat } from '../../contract/capture.ts';
+import icon from '../icon.svg';
+import { MenuButton } from '../parts/menu-button.tsx';
+import type { Capture } from '../use-capture.ts';
 import { ElapsedClock } from './elapsed-clock.tsx';
-import icon from './icon.svg';
-import { MenuButton } from './menu-button.tsx';
 import { isRecording, stateText } from './state-text.ts';
-import type { Capture } from './use-capture.ts';
 import { THEMES, type Theme, useTheme } from './use-theme.ts';
 
 export interface ToolbarProps {

@@ -1,12 +1,12 @@
 // The processes seen so far by name, the busiest first. A press shows only these; the eye hides them.
 
 import { memo, useMemo, useRef, useState } from 'react';
-import type { Seen } from '../contract/capture.ts';
-import type { Term } from '../contract/read.ts';
-import { formatCount } from './format.ts';
+import type { Seen } from '../../contract/capture.ts';
+import type { Term } from '../../contract/read.ts';
+import { type SeriesColors, swatchClass } from '../charts/series-colors.ts';
+import { formatCount } from '../parts/format.ts';
 import { groupProcesses, type ProcessGroup } from './process-groups.ts';
 import { ProcessItem } from './process-item.tsx';
-import { type SeriesColors, swatchClass } from './series-colors.ts';
 
 /** More cannot be overlooked anyway; the filter box finds the rest. */
 const MOST = 200;

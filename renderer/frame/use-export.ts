@@ -1,9 +1,9 @@
 // One export at a time: asked for, under way, done.
 
 import { useState } from 'react';
-import type { ExportFormat, ExportResult } from '../contract/capture.ts';
-import type { Filter } from '../contract/read.ts';
-import type { WindowBridge } from './bridge.ts';
+import type { ExportFormat, ExportResult } from '../../contract/capture.ts';
+import type { Filter } from '../../contract/read.ts';
+import type { WindowBridge } from '../bridge.ts';
 
 export type ExportState =
   | { state: 'none' }

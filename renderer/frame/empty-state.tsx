@@ -1,9 +1,9 @@
 // What stands in place of rows when there are none: why, and what to do next.
 
 import type { ReactNode } from 'react';
-import { formatCount } from './format.ts';
-import type { ReadsSnapshot } from './reads-source.ts';
-import type { Capture } from './use-capture.ts';
+import { formatCount } from '../parts/format.ts';
+import type { ReadsSnapshot } from '../table/reads-source.ts';
+import type { Capture } from '../use-capture.ts';
 
 interface EmptyStateProps {
   capture: Capture;

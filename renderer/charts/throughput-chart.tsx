@@ -2,11 +2,11 @@
 
 import { memo, useRef } from 'react';
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
+import { formatClock, formatRate } from '../parts/format.ts';
+import { useSize } from '../parts/use-size.ts';
 import { rateTicks, timeTicks } from './chart-scale.ts';
-import { formatClock, formatRate } from './format.ts';
 import { OTHERS, slotClass } from './series-colors.ts';
 import type { ChartPoint, ChartSeries, ThroughputData } from './throughput-data.ts';
-import { useSize } from './use-size.ts';
 
 const TICK_PX = 110;
 /** Room for the labels of the rates, at the size of text the user has chosen. */
