@@ -10,6 +10,11 @@ export class Figures {
     else row.values.push(value);
   }
 
+  /** NaN where it was never added. */
+  median(what: string): number {
+    return quantile(this.#rows.find((one) => one.what === what)?.values ?? [], 0.5);
+  }
+
   print(title: string): void {
     const cells = this.#rows.map(({ what, values, unit }) => {
       const least = show(Math.min(...values));
