@@ -42,7 +42,7 @@ export function buildTools(): void {
     EMPTY_OBJECT,
   );
   run('cc', '-O2', 'empty.c', ...libraries, '-o', EMPTY);
-  run('cc', '-O2', 'paced.c', '-o', PACED);
+  run('cc', '-O2', '-pthread', 'paced.c', '-o', PACED);
 }
 
 /** This process, and what it starts from here on, on one processor; traced programs have the other. */
@@ -76,10 +76,22 @@ export async function withEmptyPair<T>(mode: Mode, work: () => Promise<T>): Prom
   }
 }
 
-/** Reads a second, evenly; waits to be let go by its input. */
-export function paced(reads: number, nanoseconds: number): ChildProcess {
-  const command = ['-c', PROGRAM_CPU, PACED, String(reads), String(nanoseconds)];
-  return spawn('taskset', command, { stdio: ['pipe', 'ignore', 'inherit'] });
+export interface Pace {
+  /** Of each thread. */
+  reads: number;
+  /** From one batch of a thread to its next; 0 is without a pause. */
+  nanoseconds: number;
+  batch?: number;
+  threads?: number;
+}
+
+/** Reads at a pace; waits to be let go by its input. `wrap` runs before it, by default on the programs' processor. */
+export function paced(
+  { reads, nanoseconds, batch = 1, threads = 1 }: Pace,
+  wrap = ['taskset', '-c', PROGRAM_CPU],
+): ChildProcess {
+  const [program = PACED, ...args] = [...wrap, PACED, ...[reads, nanoseconds, batch, threads].map(String)];
+  return spawn(program, args, { stdio: ['pipe', 'ignore', 'inherit'] });
 }
 
 /** Resident bytes of a process beside the maps it shares with the kernel. */

@@ -117,7 +117,7 @@ test.skipIf(reason !== null)('cost of tracing', async () => {
 test.skipIf(reason !== null)('how soon a read can be seen', async () => {
   const figures = new Figures();
   const session = newSession('btf');
-  const program = paced(PACED_READS, PACED_NS);
+  const program = paced({ reads: PACED_READS, nanoseconds: PACED_NS });
   const ended = once(program, 'close');
   const { pid } = program;
   await session.record({ pids: [], trees: pid === undefined ? [] : [pid] });
