@@ -139,8 +139,8 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     const kept = join(directory, 'kept');
     const output = join(directory, 'reads.csv');
     for (const path of [cache, kept]) mkdirSync(path, { mode: 0o700 });
-    // Below 16 MB, at which DuckDB would make room by a checkpoint.
-    const inside = `mount -t tmpfs -o size=14m none ${cache} && { "$@"; code=$?; cp ${cache}/ioscope/* ${kept}; exit $code; }`;
+    // Below 4 MB, at which DuckDB would make room by a checkpoint.
+    const inside = `mount -t tmpfs -o size=3500k none ${cache} && { "$@"; code=$?; cp ${cache}/ioscope/* ${kept}; exit $code; }`;
     const { code, stderr } = await ioscope(
       ['record', '--output', output, '--', WORKLOAD, 'flat-out', '1000000'],
       { directory, wrap: ['unshare', '--mount', 'sh', '-c', inside, 'sh'] },
