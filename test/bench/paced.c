@@ -50,7 +50,8 @@ int main(int argc, char **argv)
 	apart = argument(argc, argv, 2, 0);
 	batch = argument(argc, argv, 3, 1);
 	zero = open("/dev/zero", O_RDONLY);
-	if (zero < 0 || batch < 1 || threads < 1 || threads > THREADS_MAX || poll(&go, 1, 20000) < 0)
+	if (zero < 0 || batch < 1 || threads < 1 || threads > THREADS_MAX ||
+	    poll(&go, 1, 20000) < 0)
 		return 1;
 	for (long i = 1; i < threads; i++)
 		if (pthread_create(&others[i], NULL, run, NULL))
