@@ -49,8 +49,8 @@ static __always_inline int fits_program(const struct name_rule *rule,
 	__u64 differs = 0;
 
 	for (int i = 0; i < PROGRAM_WORDS; i++)
-		differs |= (program->words[i] ^ rule->program.words[i]) &
-			   rule->program_mask.words[i];
+		differs |=
+			(program->words[i] ^ rule->program.words[i]) & rule->program_mask.words[i];
 	return rule->is_long && differs == 0;
 }
 

@@ -178,7 +178,7 @@ struct ledger {
 	 * which of the two filters is in force: the loader adds 1, the kernel side 2. */
 	__u64 generation;
 	__u64 renamed_ns; /* when a thread last got a name while others may have looked */
-	__u32 filters;	  /* a bit for each filter in whose scope children are born */
+	__u32 filters;    /* a bit for each filter in whose scope children are born */
 	__u32 reserved[7];
 	struct counters counters;
 	__u64 sampled_ns; /* as in struct stats */

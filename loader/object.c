@@ -18,7 +18,7 @@
 struct hook {
 	const char *program;
 	const char *event;    /* of "syscalls" */
-	int optional;	      /* not on every machine and kernel */
+	int optional;         /* not on every machine and kernel */
 	const char *btf_name; /* of an optional one that has to be there to be loaded */
 };
 

@@ -73,7 +73,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->attach = attach_mode(state, argument);
 		break;
 	case 'r':
-		options->ring_bytes = options_ring_bytes(number(state, "ring", argument, RING_MIB_MAX));
+		options->ring_bytes =
+			options_ring_bytes(number(state, "ring", argument, RING_MIB_MAX));
 		break;
 	case 's':
 		options->slots = number(state, "slots", argument, SLOTS_MAX);

@@ -104,8 +104,7 @@ static int answer_blocked(struct pump *pump)
 	if (!answer.questions ||
 	    (answer.found && tracer_ring_taken(pump->tracer) < answer.refers_to))
 		return 0;
-	if (send_some(pump, FRAME_BLOCKED, answer.blocked,
-		      answer.found * sizeof(*answer.blocked)))
+	if (send_some(pump, FRAME_BLOCKED, answer.blocked, answer.found * sizeof(*answer.blocked)))
 		return -1;
 	if (tracer_blocked(&answer.walk, answer.blocked, &answer.found)) {
 		answer.refers_to = tracer_ring_put(pump->tracer);

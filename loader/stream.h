@@ -26,8 +26,8 @@ enum stream_news {
 	STREAM_START,  /* the payload is in `payload`, */
 	STREAM_FILTER, /* and this one's, until the next call */
 	STREAM_ASK_BLOCKED,
-	STREAM_STOP,	 /* the peer asks for an orderly end */
-	STREAM_CLOSED,	 /* the peer is gone */
+	STREAM_STOP,     /* the peer asks for an orderly end */
+	STREAM_CLOSED,   /* the peer is gone */
 	STREAM_NONSENSE, /* what comes is no frame for a loader */
 };
 

@@ -107,8 +107,7 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 	return NULL;
 }
 
-int tracer_filter(struct tracer *tracer, const struct filter_lists *filter,
-		  struct failure *failure)
+int tracer_filter(struct tracer *tracer, const struct filter_lists *filter, struct failure *failure)
 {
 	int error = force_next(&tracer->object, filter);
 

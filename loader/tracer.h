@@ -17,7 +17,7 @@ struct tracer_settings {
 	__u32 attach; /* enum attach_mode, or 0 to choose by trying */
 	__u32 ring_bytes;
 	__u32 slots;
-	int without_casts; /* as on kernels before Linux 6.2 */
+	int without_casts;                 /* as on kernels before Linux 6.2 */
 	const struct filter_lists *filter; /* to begin with */
 };
 

@@ -16,7 +16,9 @@ import {
   Cutter,
   decodeBlocked,
   decodeCost,
+  decodeKinds,
   decodeRows,
+  decodeSlotless,
   type Process,
   processOf,
   procPath,
@@ -74,6 +76,9 @@ export class Peer {
   /** When each other filter came in force. */
   readonly filtered: bigint[] = [];
   readonly files = new Map<number, FileRecord>();
+  readonly kinds = new Map<number, string>();
+  /** Of the lost reads of a process, those that had no slot. */
+  readonly slotless = new Map<number, number>();
   readonly processes = new Map<number, Process>();
   #records: Uint8Array[] = [];
   #socket: Socket | null = null;
@@ -195,6 +200,17 @@ export class Peer {
     return this.blocked;
   }
 
+  /** Waits until all that has happened so far is here, and counted in `stats`. */
+  async settled(): Promise<void> {
+    const now = process.hrtime.bigint();
+    await within(
+      'STATS',
+      this.until(
+        () => (this.stats !== null && this.stats.nowNs > now && this.stats.ringUsed === 0) || this.ended,
+      ),
+    );
+  }
+
   /** Puts another filter in force; since when it is. */
   async filter(wanted: Wanted): Promise<bigint> {
     const before = this.filtered.length;
@@ -242,6 +258,9 @@ export class Peer {
         const type = whole.readUInt32LE(0);
         const payload = whole.subarray(LAYOUT.frame_header.size);
         if (type === FRAME.STATS) this.cost = decodeCost(payload);
+        if (type === FRAME.FILES) for (const [id, kind] of decodeKinds(payload)) this.kinds.set(id, kind);
+        if (type === FRAME.LOST)
+          for (const [pid, reads] of decodeSlotless(payload)) this.slotless.set(pid, reads);
         if (type === FRAME.BLOCKED) this.#takeBlocked(payload);
         else if (type === FRAME.FILTERED) this.filtered.push(payload.readBigUInt64LE(0));
         else for (const frame of decoder.push(whole)) this.#take(frame, socket, options);

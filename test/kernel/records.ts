@@ -1,7 +1,7 @@
 // What the loader sends, taken apart by other means than the capture process has: rows, calls that have not
 // returned, processes, costs.
 
-import { CALL, FILE, LAYOUT } from '../../capture/layout.ts';
+import { CALL, FILE, KIND, LAYOUT } from '../../capture/layout.ts';
 import { type FileRecord, type ProcessRecord, parts } from '../../capture/records.ts';
 import type { Done, Place } from './workload.ts';
 
@@ -60,6 +60,27 @@ export function procPath({ mode, magic, inode, flags, names }: FileRecord): stri
   if (magic === 0x6e736673) return `mnt:[${inode}]`;
   if (name.startsWith('memfd:')) return `/${name} (deleted)`;
   return `/${name}${flags & FILE.DELETED ? ' (deleted)' : ''}`;
+}
+
+const kindNames = new Map<number, string>(
+  Object.entries(KIND).map(([name, number]) => [number, name.toLowerCase()]),
+);
+
+/** The kind of each file in a FILES frame, by its id. */
+export function* decodeKinds(bytes: Buffer): Generator<[id: number, kind: string]> {
+  const { size, fields } = LAYOUT.file_record;
+  for (let at = 0; at < bytes.length; ) {
+    const kind = kindNames.get(bytes[at + fields.kind[0]] ?? -1) ?? 'no kind';
+    yield [bytes.readUInt32LE(at + fields.id[0]), kind];
+    at += size + Math.ceil(bytes.readUInt16LE(at + fields.path_bytes[0]) / 8) * 8;
+  }
+}
+
+/** Reads lost for want of a slot in a LOST frame, by pid. */
+export function* decodeSlotless(bytes: Buffer): Generator<[pid: number, reads: number]> {
+  const { size, fields } = LAYOUT.lost;
+  for (let at = 0; at < bytes.length; at += size)
+    yield [bytes.readUInt32LE(at + fields.pid[0]), Number(bytes.readBigUInt64LE(at + fields.slotless[0]))];
 }
 
 /** What a process record says, as text. */

@@ -69,6 +69,10 @@ static const struct {
 	{"open-before", open_before},
 	{"many-files", many_files},
 	{"flood", flood},
+	{"obey", obey},
+	{"throng", throng},
+	{"numbered", numbered},
+	{"mayflies", mayflies},
 };
 
 int main(int argc, char **argv)
@@ -85,7 +89,8 @@ int main(int argc, char **argv)
 		journal_open();
 		if (subcommands[i].run == open_before)
 			open_before_go();
-		await_go();
+		if (subcommands[i].run != obey)
+			await_go();
 		subcommands[i].run(number);
 		tell();
 		return 0;
