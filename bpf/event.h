@@ -108,13 +108,15 @@ struct process_record {
 /* What happened to reads that did not become an event. Counted in the kernel,
  * cumulative since tracing began. */
 struct counters {
-	__u64 ring_full;      /* reads lost: no room in the ring buffer */
-	__u64 join_full;      /* reads lost: no room in the join map */
-	__u64 lost_unnamed;   /* of these two, not in the per-process table: it was full */
-	__u64 started_before; /* exits of reads that began before tracing did */
-	__u64 died;           /* threads that ended inside a read */
-	__u64 overwritten;    /* entries that followed an entry with no exit between */
-	__u64 compat;         /* 32-bit reads, not shown */
+	__u64 ring_full;    /* reads lost: no room in the ring buffer */
+	__u64 join_full;    /* reads lost: no room in the join map */
+	__u64 lost_unnamed; /* of these two, not in the per-process table: it was full */
+	/* Exits of reads that began before tracing did, or while the filter left their
+	 * thread out. */
+	__u64 started_before;
+	__u64 died;        /* threads that ended inside a read */
+	__u64 overwritten; /* entries that followed an entry with no exit between */
+	__u64 compat;      /* 32-bit reads, not shown */
 	/* Calls of traced threads that the filter left out by their kind of file, their
 	 * time or their success. */
 	__u64 filtered;
@@ -131,9 +133,11 @@ struct lost {
 	__u32 pid;
 	__u32 reserved; /* zero */
 	__u64 reads;
-	__u64 slotless; /* of these, for want of room in the join map; the others, in the ring */
-	__u64 bytes;    /* sum of positive ret */
-	__u64 errors;   /* how many had a negative ret */
+	/* Of these, for want of room in the join map; the others, in the ring. What they
+	 * read, how long and with what success is not known: the filter was not asked that. */
+	__u64 slotless;
+	__u64 bytes;  /* sum of positive ret */
+	__u64 errors; /* how many had a negative ret */
 	__u64 latency_ns;
 	__u64 first_ns; /* CLOCK_MONOTONIC of the first and the last loss */
 	__u64 last_ns;

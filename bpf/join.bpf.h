@@ -6,8 +6,7 @@
 
 #include "calls.bpf.h"
 #include "cost.bpf.h"
-#include "leftout.bpf.h"
-#include "losses.bpf.h"
+#include "rows.bpf.h"
 
 /* errno values a program never sees (include/linux/errno.h of the kernel). */
 #define ERESTARTSYS 512
@@ -16,11 +15,6 @@
 #define ERESTART_RESTARTBLOCK 516
 #define EINTR 4
 #define SA_RESTART 0x10000000
-
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 64 << 20);
-} ioscope_ring SEC(".maps");
 
 /* By thread id. A slot is made at a traced thread's first read and kept until
  * the thread ends: reuse in place costs a third of insert and delete. That a
@@ -31,40 +25,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct slot);
 } ioscope_join SEC(".maps");
-
-static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
-{
-	struct event *event = bpf_ringbuf_reserve(&ioscope_ring, sizeof(*event), 0);
-
-	if (!event) {
-		lose_event(id >> 32, latency_ns, ret);
-		return;
-	}
-	event->start_ns = slot->start_ns;
-	event->latency_ns = latency_ns;
-	event->count = slot->count;
-	event->ret = ret;
-	event->offset = slot->offset;
-	event->pid = id >> 32;
-	event->tid = (__u32)id;
-	event->fd = slot->fd;
-	event->file = slot->file;
-	event->process = slot->process;
-	event->call = slot->call;
-	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
-	*(struct name_words *)event->comm = thread_name();
-	/* Waking the reader costs more than all of this: it comes by on a timer. */
-	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
-}
-
-/* Makes a row of a call, if that is not too quick or too successful for the filter. */
-static __always_inline void finish(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
-{
-	if (latency_ns < slot->min_latency_ns || (slot->failures_only && ret >= 0))
-		count_filtered();
-	else
-		emit(slot, id, latency_ns, ret);
-}
 
 /* Asks the filter about a thread that has no slot, or one from before the filter, its
  * name or its cgroup was another. NULL if its calls are left out, or lost. */

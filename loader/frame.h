@@ -110,7 +110,8 @@ struct failure {
 };
 
 /* Which processes to trace. The mark nearest to a process counts: its own, or else the
- * one it got from its parent, at birth or when the filter was set. */
+ * one it got from its parent, at birth or when the filter was set. Of several marks of
+ * one process those that leave out count. */
 enum scope_mark {
 	SCOPE_LEAVE_OUT = 1, /* not this process, nor its descendants */
 	SCOPE_TREE = 2,      /* this process and its descendants */
