@@ -1,6 +1,7 @@
 // Which calls the kernel records: decided before anything leaves it. What is not recorded cannot be had back;
 // to hide rows that are there, see Filter in read.ts.
 
+import { nameBytes } from './name-text.ts';
 import type { Kind } from './read.ts';
 
 /** One process, with or without its descendants, those born later too. */
@@ -11,8 +12,9 @@ export interface ProcessRule {
 }
 
 /**
- * A thread's name (`comm`) or that of its process. One with `*` at its end stands for all that begin so. The
- * kernel keeps 15 bytes of a name: a longer one is met by its beginning and by the name of the program's file.
+ * A thread's name (`comm`) or that of its process, written as in ReadRow. One with `*` at its end stands for all
+ * that begin so. The kernel keeps 15 bytes of a name: a longer one is met by its beginning and by the name of the
+ * program's file.
  */
 export interface NameRule {
   of: 'comm' | 'process';
@@ -59,3 +61,9 @@ export const RECORD_ALL: Readonly<CaptureFilter> = {
 export const NAME_RULE_BYTES = 62;
 /** Most rules of each list. */
 export const RULES_MAX = { processes: 1000, names: 32, cgroups: 16, kinds: 16 } as const;
+
+/** Whether a rule may have this name: not empty, not too long, and without a NUL, which no name has. */
+export function isName(name: string): boolean {
+  const bytes = nameBytes(name.replace(/\*$/, ''));
+  return name !== '' && bytes.length <= NAME_RULE_BYTES && !bytes.includes(0);
+}
