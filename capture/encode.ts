@@ -141,7 +141,7 @@ function limit(count: number, most: number, what: string): void {
   if (count <= most) return;
   throw new ProblemError(
     'filter-too-large',
-    `${count} ${what} were named; ${most} are the most.`,
-    `Name fewer ${what}.`,
+    `${count} ${what} were given; ${most} are the most.`,
+    `Give fewer ${what}.`,
   );
 }

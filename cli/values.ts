@@ -57,5 +57,5 @@ export function latency(text: string): number {
 
 /** For an option that may be repeated. */
 export function each<T>(parse: (text: string) => T) {
-  return (text: string, before: T[]): T[] => [...before, parse(text)];
+  return (text: string, before: T[] = []): T[] => [...before, parse(text)];
 }

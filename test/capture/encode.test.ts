@@ -166,7 +166,7 @@ describe('a filter', () => {
     expect(problemOf(() => encodeFilter(given(filter)))).toMatchObject({
       code: 'filter-too-large',
       message: expect.stringContaining(what),
-      remedy: `Name fewer ${what}.`,
+      remedy: `Give fewer ${what}.`,
     });
   });
 });
