@@ -51,17 +51,17 @@ function lossLines({ losses, ring_bytes }: Status, lost: readonly LostSpan[]): s
       mib < MAX_RING_MIB ? `Give --ring ${2 * mib}, or record` : 'It is as large as can be: record';
     const spans = lost.map((span) => ({ ...span, reads: span.reads - span.slotless }));
     lines.push(
-      `${losses.ring_full} reads lost, ${whose(spans)}: the ring buffer of ${mib} MiB was full. ${larger} less with --pid, --comm, --kind or --min-latency.`,
+      `The ring buffer of ${mib} MiB was full: ${losses.ring_full} reads lost, ${whose(spans)}. ${larger} less with --pid, --comm, --kind or --min-latency.`,
     );
   }
   if (losses.join_full > 0) {
     const spans = lost.map((span) => ({ ...span, reads: span.slotless }));
     lines.push(
-      `${losses.join_full} reads lost, ${whose(spans)}: more threads were in a call at once than there is room for. Record fewer processes: --pid or --tree names them.`,
+      `More threads were in a call at once than there is room for: ${losses.join_full} reads lost, ${whose(spans)}. Record fewer processes: --pid or --tree names them.`,
     );
   }
   if (losses.overwritten > 0) {
-    lines.push(`${losses.overwritten} reads lost whose end the kernel did not tell.`);
+    lines.push(`The kernel did not tell of their end: ${losses.overwritten} reads lost.`);
   }
   return lines;
 }

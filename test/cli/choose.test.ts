@@ -196,7 +196,7 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     const { written, lost } = lastLine(stderr);
     expect(written + lost).toBe(400_000);
     const [, reads, from = '', to = ''] =
-      /^ioscope: (\d+) reads lost, by workload \(\d+\), between (\S+) and (\S+) UTC: the ring buffer of 1 MiB was full\. Give --ring 2, /m.exec(
+      /^ioscope: The ring buffer of 1 MiB was full: (\d+) reads lost, by workload \(\d+\), between (\S+) and (\S+) UTC\. Give --ring 2, /m.exec(
         stderr,
       ) ?? [];
     expect(Number(reads)).toBe(lost);

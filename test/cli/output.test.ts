@@ -161,7 +161,9 @@ describe.skipIf(reason !== null)('ioscope record: output', () => {
         await run.until('the workload has ended', () => /^\d+ \d+ [\d.]+\n$/.test(run.stdout));
         process.kill(loader, 'SIGCONT');
       });
-      expect(said).toMatch(/^ioscope: \d+ reads lost, by workload .* 64 MiB was full\. Give --ring 128, /m);
+      expect(said).toMatch(
+        /^ioscope: The ring buffer of 64 MiB was full: \d+ reads lost, by workload .* Give --ring 128, /m,
+      );
       // A ring of 64 MiB holds less than a million.
       expect(lost).toBeGreaterThan(MILLION / 2);
     });

@@ -57,7 +57,7 @@ describe('losses', () => {
     ];
     const given = outcome({ losses: { ...NO_LOSSES, ring_full: 919 } }, { lost });
     expect(report(given)).toEqual([
-      '919 reads lost, 900 by git�[2J (8), 15 by code (7), 3 by processes unknown and others by 1 more, between 12:00:00.000 and 12:00:02.000 UTC: the ring buffer of 64 MiB was full. Give --ring 128, or record less with --pid, --comm, --kind or --min-latency.',
+      'The ring buffer of 64 MiB was full: 919 reads lost, 900 by git�[2J (8), 15 by code (7), 3 by processes unknown and others by 1 more, between 12:00:00.000 and 12:00:02.000 UTC. Give --ring 128, or record less with --pid, --comm, --kind or --min-latency.',
       '1 reads written, 919 lost',
     ]);
     expect(exitCode(given)).toBe(3);
@@ -67,16 +67,17 @@ describe('losses', () => {
     const [line] = report(
       outcome({ losses: { ...NO_LOSSES, ring_full: 1 }, ring_bytes: 2 ** 30 }, { lost: [span({})] }),
     );
-    expect(line).toContain('1024 MiB was full. It is as large as can be: record less with --pid');
+    expect(line).toContain('The ring buffer of 1024 MiB was full: 1 reads lost');
+    expect(line).toContain('It is as large as can be: record less with --pid');
     expect(line).not.toContain('--ring');
   });
 
   test('for want of room in the join map are of another cause, with another remedy', () => {
     const lost = [span({ reads: 5, slotless: 4 }), span({ pid: 8, process: 'git', reads: 2 })];
     const lines = report(outcome({ losses: { ...NO_LOSSES, ring_full: 3, join_full: 4 } }, { lost }));
-    expect(lines[0]).toMatch(/^3 reads lost, 2 by git \(8\), 1 by code \(7\), .* MiB was full/);
+    expect(lines[0]).toMatch(/MiB was full: 3 reads lost, 2 by git \(8\), 1 by code \(7\), /);
     expect(lines[1]).toMatch(
-      /^4 reads lost, by code \(7\), .*: more threads were in a call at once .*--tree/,
+      /^More threads were in a call at once .*: 4 reads lost, by code \(7\), .*--tree/,
     );
     expect(lines[2]).toBe('1 reads written, 7 lost');
   });
