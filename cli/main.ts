@@ -19,19 +19,27 @@ Examples:
   ioscope record --process code --failures          reads that failed, of the processes of this name
   ioscope record --cgroup /system.slice --ring 256  a control group, with a larger ring buffer`;
 
+function ring(): Option {
+  const what = 'size of the ring buffer, rounded up to a power of two (default: 64)';
+  return new Option('--ring <MiB>', what).argParser(integer('size', 1, 1024));
+}
+
 const program = new Command('ioscope')
   .description('Shows which process reads what, how much it asked for, how much it got and how long it took.')
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
+  // An option before a command is the window's, one behind it the command's.
+  .enablePositionalOptions()
+  .addOption(ring())
   .action(openWindow);
 
 program
   .command('serve')
   .description('serve the window on this machine only and print its address')
   .option('--port <number>', 'port to listen on; 0 takes a free one', integer('port', 0, 65_535), 0)
-  .action(async ({ port }: { port: number }) => {
+  .addOption(ring())
+  .action(async (options: { port: number; ring?: number }) => {
     const { serve } = await import('../web/main.ts');
-    await serve({ port });
+    await serve(options);
   });
 
 program
@@ -58,12 +66,7 @@ addChoosing(program.command('record').description('record without a window'))
       'text',
     ]),
   )
-  .option(
-    '--ring <MiB>',
-    'size of the ring buffer, rounded up to a power of two',
-    integer('size', 1, 1024),
-    64,
-  )
+  .addOption(ring())
   .option('--output <file>', 'where to write; - is standard output', '-')
   .argument('[command...]', 'after --: a program to run and record with its children until it ends')
   .addHelpText('after', EXAMPLES)

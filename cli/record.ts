@@ -18,7 +18,7 @@ export interface RecordOptions extends ChosenOptions {
   /** Seconds. */
   duration?: number;
   /** MiB. */
-  ring: number;
+  ring?: number;
   attach: AttachMode | 'auto';
   format?: ExportFormat;
   /** A path, or - for standard output. */
@@ -34,7 +34,7 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
     chooseTarget: async () => null,
     ownPids: () => [process.pid],
     attach: options.attach,
-    ringMib: options.ring,
+    ringMib: options.ring ?? 0,
   });
   const signals = new Signals();
   let command: StoppedCommand | null = null;

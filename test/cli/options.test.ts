@@ -43,6 +43,8 @@ describe('a wrong call', () => {
     { args: ['--colour'], says: /unknown option '--colour'/ },
     { args: ['recrod'], says: /recrod|too many arguments/ },
     { args: ['serve', '--port', '65536'], says: /port is a whole number from 0 to 65535/ },
+    { args: ['serve', '--ring', '0'], says: /from 1 to 1024/ },
+    { args: ['--ring', '2048'], says: /from 1 to 1024/ },
     { args: ['serve', '--port', 'http'], says: /'http'.*port/ },
   ])('$args', async ({ args, says }) => {
     const { code, stdout, stderr } = await ioscope(args, { directory });
