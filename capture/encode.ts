@@ -74,21 +74,30 @@ function encodePayload({ filter, leaveOut, cgroupId }: KernelFilter): Uint8Array
 
 type Mark = (typeof SCOPE)[keyof typeof SCOPE];
 
-/** A mark a process. Of several rules for one, excluding goes before including and ioscope's own before all. */
+/** A mark a process: of several rules for one the widest, and ioscope's own are left out before all. */
 function scopeOf(rules: readonly ProcessRule[], leaveOut: readonly number[]): Map<number, Mark> {
-  const including = rules.filter(({ exclude }) => !exclude);
-  const excluding = rules.filter(({ exclude }) => exclude);
-  const wideLast = (list: ProcessRule[]) =>
-    list.toSorted((a, b) => Number(a.descendants) - Number(b.descendants));
-  return new Map<number, Mark>([
-    ...wideLast(including).map(
-      ({ pid, descendants }) => [pid, descendants ? SCOPE.TREE : SCOPE.ONE] as const,
-    ),
-    ...wideLast(excluding).map(
-      ({ pid, descendants }) => [pid, descendants ? SCOPE.LEAVE_OUT : SCOPE.NOT_ONE] as const,
-    ),
-    ...leaveOut.map((pid) => [pid, SCOPE.LEAVE_OUT] as const),
-  ]);
+  const marks = new Map<number, Mark>();
+  // The last one counts.
+  for (const rule of rules.toSorted((a, b) => Number(a.descendants) - Number(b.descendants))) {
+    const contrary = rules.some(({ pid, exclude }) => pid === rule.pid && exclude !== rule.exclude);
+    if (contrary) throw contradiction(rule.pid);
+    marks.set(rule.pid, markOf(rule));
+  }
+  for (const pid of leaveOut) marks.set(pid, SCOPE.LEAVE_OUT);
+  return marks;
+}
+
+function markOf({ descendants, exclude }: ProcessRule): Mark {
+  if (exclude) return descendants ? SCOPE.LEAVE_OUT : SCOPE.NOT_ONE;
+  return descendants ? SCOPE.TREE : SCOPE.ONE;
+}
+
+function contradiction(pid: number): ProblemError {
+  return new ProblemError(
+    'contradiction',
+    `Process ${pid} is both to be recorded and to be left out.`,
+    'Name it for one of the two.',
+  );
 }
 
 /** A bit a kind. What could not be told passes unless that is excluded. */

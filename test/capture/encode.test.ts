@@ -80,7 +80,7 @@ describe('a filter', () => {
 
   const rule = (pid: number, descendants: boolean, exclude: boolean) => ({ pid, descendants, exclude });
 
-  test('of processes has a mark for each, and the strictest of several', () => {
+  test('of processes has a mark for each, and the widest of several', () => {
     const processes = [
       rule(1, false, false),
       rule(2, true, false),
@@ -90,7 +90,6 @@ describe('a filter', () => {
       rule(5, false, false),
       rule(6, true, true),
       rule(6, false, true),
-      rule(6, true, false),
       rule(7, true, false),
     ];
     const { scope, head } = read(encodeFilter(given({ processes }, [7])));
@@ -108,6 +107,14 @@ describe('a filter', () => {
     );
     expect(read(encodeFilter(given({ processes: [rule(3, false, true)] })))).toMatchObject({
       head: { everything: 1 },
+    });
+  });
+
+  test('of a process that it both includes and excludes is refused', () => {
+    const processes = [rule(1, false, false), rule(3, true, false), rule(3, false, true)];
+    expect(problemOf(() => encodeFilter(given({ processes })))).toMatchObject({
+      code: 'contradiction',
+      message: 'Process 3 is both to be recorded and to be left out.',
     });
   });
 

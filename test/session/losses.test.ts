@@ -32,14 +32,43 @@ describe.skipIf(reason !== null)('a ring that is too small', () => {
     return Number(own[0]);
   }
 
-  test('issued = shown + lost for each process; spans and throughput agree', async () => {
-    const session = new Session({
+  const newSession = (name: string) =>
+    new Session({
       host: forkCapture,
       chooseTarget: async () => null,
       ownPids: () => [process.pid],
       ringMib: 1,
-      file: join(directory, 'small-ring.duckdb'),
+      file: join(directory, name),
     });
+
+  test('cleared while it loses: what is lost from then on is in the spans, to the last read', async () => {
+    const session = newSession('cleared.duckdb');
+    const workloads = [0, 0].map(() => new Workload(['flat-out', 1_000_000_000]));
+    const lost = async () => lostReads((await session.ask('status', {})).losses);
+    const loses = () =>
+      vi.waitFor(async () => expect(await lost()).toBeGreaterThan(0), { timeout: 20_000, interval: 20 });
+    try {
+      const processes = workloads.map(({ pid }) => ({ pid, descendants: false, exclude: false }));
+      await session.chooseReads({ ...RECORD_ALL, processes });
+      await session.record();
+      for (const workload of workloads) workload.go();
+      for (let clear = 0; clear < 5; clear++) {
+        await loses();
+        await session.ask('clear', {});
+      }
+      await loses();
+      await session.stop();
+      const { losses } = await session.ask('status', {});
+      const spans = await session.ask('lost', {});
+      expect(spans.reduce((sum, { reads }) => sum + reads, 0)).toBe(losses.ring_full + losses.join_full);
+    } finally {
+      for (const workload of workloads) workload.kill();
+      await session.close();
+    }
+  });
+
+  test('issued = shown + lost for each process; spans and throughput agree', async () => {
+    const session = newSession('small-ring.duckdb');
     const workloads = [0, 0].map(() => new Workload(['flat-out', READS]));
     const pids = workloads.map(({ pid }) => pid);
     try {
