@@ -4,7 +4,10 @@
 import { nameBytes } from './name-text.ts';
 import type { Kind } from './read.ts';
 
-/** One process, with or without its descendants, those born later too. */
+/**
+ * One process, with or without its descendants, those born later too. Of rules on a process and on its ancestors, the
+ * one on the nearest counts. No process may be both included and excluded.
+ */
 export interface ProcessRule {
   pid: number;
   descendants: boolean;
