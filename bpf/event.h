@@ -7,7 +7,7 @@
 
 /* Raised with every change to this file or to loader/frame.h: a capture
  * process refuses a loader of another version. */
-#define IOSCOPE_ABI_VERSION 2
+#define IOSCOPE_ABI_VERSION 3
 
 #define IOSCOPE_COMM_LEN 16 /* TASK_COMM_LEN: 15 bytes and a NUL */
 #define IOSCOPE_PATH_MAX 4096
@@ -42,6 +42,26 @@ struct event {
 	__u8 comm[IOSCOPE_COMM_LEN];
 };
 
+/* What a file is. Contract's KINDS has their names, in this order. */
+enum file_kind {
+	KIND_UNKNOWN = 0, /* it could not be told */
+	KIND_FILE,
+	KIND_DIR,
+	KIND_PIPE,
+	KIND_SOCKET,
+	KIND_TTY,
+	KIND_DEVICE,
+	KIND_PROC,
+	KIND_SYS,
+	KIND_MEMFD,
+	KIND_EVENTFD,
+	KIND_TIMERFD,
+	KIND_SIGNALFD,
+	KIND_INOTIFY,
+	KIND_EPOLL,
+	KIND_ANON, /* an anonymous inode of another sort */
+};
+
 enum file_flags {
 	FILE_DELETED = 1, /* it has no name any more; the path is its last one */
 	FILE_CUT =
@@ -62,7 +82,8 @@ struct file_record {
 	__u32 special; /* i_rdev of a device */
 	__u16 flags;   /* enum file_flags */
 	__u16 path_bytes;
-	__u32 reserved; /* zero */
+	__u8 kind;        /* enum file_kind */
+	__u8 reserved[3]; /* zero */
 	/* Then the names on the path, the last one first, each with a NUL behind it;
 	 * zero bytes up to a multiple of 8. */
 };
@@ -87,13 +108,18 @@ struct process_record {
 /* What happened to reads that did not become an event. Counted in the kernel,
  * cumulative since tracing began. */
 struct counters {
-	__u64 ring_full;      /* reads lost: no room in the ring buffer */
-	__u64 join_full;      /* reads lost: no room in the join map */
-	__u64 lost_unnamed;   /* of these two, not in the per-process table: it was full */
-	__u64 started_before; /* exits of reads that began before tracing did */
-	__u64 died;           /* threads that ended inside a read */
-	__u64 overwritten;    /* entries that followed an entry with no exit between */
-	__u64 compat;         /* 32-bit reads, not shown */
+	__u64 ring_full;    /* reads lost: no room in the ring buffer */
+	__u64 join_full;    /* reads lost: no room in the join map */
+	__u64 lost_unnamed; /* of these two, not in the per-process table: it was full */
+	/* Exits of reads that began before tracing did, or while the filter left their
+	 * thread out. */
+	__u64 started_before;
+	__u64 died;        /* threads that ended inside a read */
+	__u64 overwritten; /* entries that followed an entry with no exit between */
+	__u64 compat;      /* 32-bit reads, not shown */
+	/* Calls of traced threads that the filter left out by their kind of file, their
+	 * time or their success. */
+	__u64 filtered;
 	/* Ways to get at a file's bytes that are not reads, by traced processes. */
 	__u64 mmap; /* of files */
 	__u64 io_uring;
@@ -107,6 +133,9 @@ struct lost {
 	__u32 pid;
 	__u32 reserved; /* zero */
 	__u64 reads;
+	/* Of these, for want of room in the join map; the others, in the ring. What they
+	 * read, how long and with what success is not known: the filter was not asked that. */
+	__u64 slotless;
 	__u64 bytes;  /* sum of positive ret */
 	__u64 errors; /* how many had a negative ret */
 	__u64 latency_ns;
@@ -122,7 +151,7 @@ IOSCOPE_ASSERT(__builtin_offsetof(struct event, file) == 52);
 IOSCOPE_ASSERT(__builtin_offsetof(struct event, comm) == 64);
 IOSCOPE_ASSERT(sizeof(struct file_record) == 48);
 IOSCOPE_ASSERT(sizeof(struct process_record) == 56);
-IOSCOPE_ASSERT(sizeof(struct counters) == 96);
-IOSCOPE_ASSERT(sizeof(struct lost) == 56);
+IOSCOPE_ASSERT(sizeof(struct counters) == 104);
+IOSCOPE_ASSERT(sizeof(struct lost) == 64);
 
 #endif

@@ -6,8 +6,7 @@
 
 #include "calls.bpf.h"
 #include "cost.bpf.h"
-#include "leftout.bpf.h"
-#include "losses.bpf.h"
+#include "rows.bpf.h"
 
 /* errno values a program never sees (include/linux/errno.h of the kernel). */
 #define ERESTARTSYS 512
@@ -16,11 +15,6 @@
 #define ERESTART_RESTARTBLOCK 516
 #define EINTR 4
 #define SA_RESTART 0x10000000
-
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 64 << 20);
-} ioscope_ring SEC(".maps");
 
 /* By thread id. A slot is made at a traced thread's first read and kept until
  * the thread ends: reuse in place costs a third of insert and delete. That a
@@ -32,49 +26,35 @@ struct {
 	__type(value, struct slot);
 } ioscope_join SEC(".maps");
 
-/* The present name of the current thread, padded with zeros. */
-static __always_inline void name_thread(__u8 *comm);
-
-static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
+/* Asks the filter about a thread that has no slot, or one from before the filter, its
+ * name or its cgroup was another. NULL if its calls are left out, or lost. */
+static __always_inline struct slot *ask(struct slot *slot, __u64 id, struct left_out *entry)
 {
-	struct event *event = bpf_ringbuf_reserve(&ioscope_ring, sizeof(*event), 0);
-
-	if (!event) {
-		lose_event(id >> 32, latency_ns, ret);
-		return;
-	}
-	event->start_ns = slot->start_ns;
-	event->latency_ns = latency_ns;
-	event->count = slot->count;
-	event->ret = ret;
-	event->offset = slot->offset;
-	event->pid = id >> 32;
-	event->tid = (__u32)id;
-	event->fd = slot->fd;
-	event->file = slot->file;
-	event->process = slot->process;
-	event->call = slot->call;
-	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
-	name_thread(event->comm);
-	/* Waking the reader costs more than all of this: it comes by on a timer. */
-	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
-}
-
-static __always_inline struct slot *make_slot(__u64 id, struct left_out *entry)
-{
-	__u64 epoch = *(volatile __u64 *)&ledger.epoch;
 	struct slot fresh = {};
 	__u32 tid = (__u32)id;
+	__u64 generation;
+	struct rules *set;
 
-	if (!is_traced(id >> 32)) {
-		leave_out(entry, id, epoch);
+	if (!is_let_in(id, entry, &generation)) {
+		if (slot)
+			bpf_map_delete_elem(&ioscope_join, &tid);
 		return NULL;
 	}
-	if (bpf_map_update_elem(&ioscope_join, &tid, &fresh, BPF_NOEXIST)) {
-		lose_entry(id >> 32);
-		return NULL;
+	if (!slot) {
+		if (bpf_map_update_elem(&ioscope_join, &tid, &fresh, BPF_NOEXIST)) {
+			lose_entry(id >> 32);
+			return NULL;
+		}
+		slot = bpf_map_lookup_elem(&ioscope_join, &tid);
+		if (!slot)
+			return NULL;
 	}
-	return bpf_map_lookup_elem(&ioscope_join, &tid);
+	set = rules_of(generation);
+	slot->kinds = set->kinds;
+	slot->min_latency_ns = set->min_latency_ns;
+	slot->failures_only = set->failures_only;
+	slot->generation = is_settled(generation) ? generation : 0;
+	return slot;
 }
 
 /* The slot for a call that begins now; NULL for one that is not traced or lost. */
@@ -86,14 +66,12 @@ static __always_inline struct slot *begin(__u64 id, struct left_out *entry)
 	if (ledger.ending)
 		return NULL;
 	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
-	if (!slot)
-		slot = make_slot(id, entry);
-	if (!slot)
-		return NULL;
-	if (slot->state == SLOT_INSIDE)
+	if (slot && slot->state == SLOT_INSIDE)
 		ADD(ledger.counters.overwritten, 1);
-	else if (slot->state == SLOT_HELD)
-		emit(slot, id, slot->latency_ns, slot->ret);
+	else if (slot && slot->state == SLOT_HELD)
+		finish(slot, id, slot->latency_ns, slot->ret);
+	if (!slot || slot->generation != ledger.generation)
+		slot = ask(slot, id, entry);
 	return slot;
 }
 
@@ -110,15 +88,32 @@ static __always_inline void fill(struct slot *slot, const struct call *call)
 {
 	slot->fd = (__s32)call->fd;
 	slot->call = call->kind;
-	slot->count = call->count;
 	slot->positioned = call->kind == CALL_PREAD64 || call->kind == CALL_PREADV ||
 			   (call->kind == CALL_PREADV2 && call->position != -1);
 	slot->offset = slot->positioned ? call->position : -1;
+}
+
+/* For a call whose kind of file the filter does not want: no more is done. */
+static __always_inline int let_go(struct slot *slot)
+{
+	slot->state = SLOT_LET_GO;
+	count_filtered();
+	return 0;
+}
+
+static __always_inline void fill_count(struct slot *slot, const struct call *call)
+{
+	slot->count = call->count;
 	if (!is_vector(call->kind))
 		return;
 	slot->vector = call->buffer;
 	slot->entries = call->count;
 	slot->count = ioscope_vector_bytes(call->buffer, call->count);
+}
+
+static __always_inline int passes_kind(const struct slot *slot, __u8 kind)
+{
+	return slot->kinds >> (kind & 31) & 1;
 }
 
 /* Last: what came before is not part of the call. */
@@ -158,25 +153,28 @@ static __always_inline void leave(struct slot *slot, __u64 id, __s64 ret)
 		slot->state = SLOT_HELD;
 	} else {
 		slot->state = SLOT_IDLE;
-		emit(slot, id, latency_ns, ret);
+		finish(slot, id, latency_ns, ret);
 	}
 }
 
 static __always_inline int read_returned(__s64 ret)
 {
 	__u64 id = bpf_get_current_pid_tgid();
+	struct left_out *entry = left_out_entry(id);
 	__u32 tid = (__u32)id;
 	struct sampler *sampler;
 	struct slot *slot;
 
-	if (ledger.ending || is_left_out(left_out_entry(id), id))
+	if (ledger.ending || is_left_out(entry, id))
 		return 0;
 	sampler = sample_exit();
 	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 	if (slot && slot->state == SLOT_INSIDE)
 		leave(slot, id, ret);
+	else if (slot && slot->state == SLOT_LET_GO)
+		slot->state = SLOT_IDLE;
 	else
-		returned_unjoined(id >> 32, ret);
+		returned_unjoined(id, entry, ret);
 	sampled_exit(sampler, id);
 	return 0;
 }
@@ -198,14 +196,24 @@ static __always_inline int signal_delivered(__u64 handler, __u64 flags)
 	    (ret == -ERESTARTSYS && !(flags & SA_RESTART)))
 		ret = -EINTR;
 	slot->state = SLOT_IDLE;
-	emit(slot, id, slot->latency_ns, ret);
+	finish(slot, id, slot->latency_ns, ret);
 	return 0;
+}
+
+/* Whether the filter lets the current thread through, asked beside its reads. */
+static __always_inline int is_traced(void)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	struct left_out *entry = left_out_entry(id);
+	__u64 generation;
+
+	return !is_left_out(entry, id) && is_let_in(id, entry, &generation);
 }
 
 /* A call that reads, but not by read(): counted for what the window does not show. */
 static __always_inline int not_shown(__u8 kind)
 {
-	if (!is_traced(bpf_get_current_pid_tgid() >> 32))
+	if (!is_traced())
 		return 0;
 	if (kind == CALL_MMAP)
 		ADD(ledger.counters.mmap, 1);
@@ -233,7 +241,7 @@ static __always_inline void free_slot(__u32 tid)
 
 	if (!slot || ledger.ending)
 		return;
-	if (slot->state != SLOT_IDLE)
+	if (slot->state == SLOT_INSIDE || slot->state == SLOT_HELD)
 		ADD(ledger.counters.died, 1);
 	bpf_map_delete_elem(&ioscope_join, &tid);
 }
@@ -241,16 +249,11 @@ static __always_inline void free_slot(__u32 tid)
 static __always_inline int task_ended(void)
 {
 	__u64 id = bpf_get_current_pid_tgid();
-	__u32 pid = id >> 32;
-	struct scope *scope = bpf_map_lookup_elem(&ioscope_scope, &pid);
 
 	free_slot((__u32)id);
 	forget_left_out();
-	if (scope) {
-		ADD(scope->threads, -1);
-		if (scope->threads == 0)
-			bpf_map_delete_elem(&ioscope_scope, &pid);
-	}
+	for (__u32 filter = 0; filter < 2; filter++)
+		ended_in(filter, id >> 32);
 	return 0;
 }
 

@@ -100,6 +100,10 @@ struct thread_info {
 	__u32 status;
 };
 
+struct signal_struct {
+	int nr_threads;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	int pid;
@@ -110,6 +114,7 @@ struct task_struct {
 	struct files_struct *files;
 	struct fs_struct *fs;
 	struct mm_struct *mm;
+	struct signal_struct *signal;
 	char comm[16];
 };
 

@@ -4,7 +4,7 @@
 #ifndef IOSCOPE_LEFTOUT_BPF_H
 #define IOSCOPE_LEFTOUT_BPF_H
 
-#include "shared.bpf.h"
+#include "filter.bpf.h"
 
 #define LEFT_OUT_ROOM 64 /* a power of two */
 
@@ -38,13 +38,27 @@ static __always_inline int is_left_out(const struct left_out *entry, __u64 id)
 	return entry && entry->id == id && entry->epoch == ledger.epoch;
 }
 
-/* `epoch` as it was before the scope was asked. */
+/* `epoch` as it was before the filter was asked. */
 static __always_inline void leave_out(struct left_out *entry, __u64 id, __u64 epoch)
 {
 	if (!entry)
 		return;
 	entry->id = id;
 	entry->epoch = epoch;
+}
+
+/* Asks the filter, says of which generation, and remembers a refusal. The epoch is
+ * read first: what changes meanwhile makes the answer invalid. */
+static __always_inline int is_let_in(__u64 id, struct left_out *entry, __u64 *generation)
+{
+	__u64 epoch = *(volatile __u64 *)&ledger.epoch;
+
+	*generation = *(volatile __u64 *)&ledger.generation;
+	if (ioscope_who(id, *generation))
+		return 1;
+	if (is_settled(*generation))
+		leave_out(entry, id, epoch);
+	return 0;
 }
 
 /* An id may mean another thread from now on. */

@@ -3,7 +3,7 @@
 #ifndef IOSCOPE_LOSSES_BPF_H
 #define IOSCOPE_LOSSES_BPF_H
 
-#include "shared.bpf.h"
+#include "leftout.bpf.h"
 
 /* By process id. */
 struct {
@@ -64,31 +64,41 @@ static __always_inline void lose_entry(__u32 pid)
 		return;
 	}
 	ADD(losing->reads, 1);
+	ADD(losing->slotless, 1);
 	ADD(losing->inside, 1);
 	ADD(losing->latency_ns, -now);
 }
 
-/* An exit whose entry has no slot: lost at its entry, or begun before tracing
- * (or refused by a seccomp filter, which hides the entry alone). */
-static __always_inline void returned_unjoined(__u32 pid, __s64 ret)
+/* The end of a call that was lost at its entry. */
+static __always_inline void lost_returned(struct losing *losing, __s64 ret)
 {
-	struct losing *losing;
+	__u64 now = bpf_ktime_get_ns();
 
-	if (!is_traced(pid))
+	ADD(losing->inside, -1);
+	ADD(losing->latency_ns, now);
+	losing->last_ns = now;
+	lose_result(losing, ret);
+}
+
+/* An exit whose entry has no slot: lost at its entry, or begun before the thread was
+ * traced (or refused by a seccomp filter, which hides the entry alone), or the filter
+ * leaves the thread out. If it does so only since the entry, that may have been lost. */
+static __always_inline void returned_unjoined(__u64 id, struct left_out *entry, __s64 ret)
+{
+	__u32 pid = id >> 32;
+	struct losing *losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
+	int was_left_out = entry && entry->id == id;
+	__u64 generation;
+	int is_in = is_let_in(id, entry, &generation);
+
+	if (losing && losing->inside > 0 && (is_in || !was_left_out))
+		lost_returned(losing, ret);
+	else if (!is_in)
 		return;
-	losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
-	if (losing && losing->inside > 0) {
-		__u64 now = bpf_ktime_get_ns();
-
-		ADD(losing->inside, -1);
-		ADD(losing->latency_ns, now);
-		losing->last_ns = now;
-		lose_result(losing, ret);
-	} else if (!losing && ledger.unnamed_inside > 0) {
+	else if (!losing && ledger.unnamed_inside > 0)
 		ADD(ledger.unnamed_inside, -1);
-	} else {
+	else
 		ADD(ledger.counters.started_before, 1);
-	}
 }
 
 #endif

@@ -18,22 +18,18 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-static __always_inline void look(struct slot *slot, __u64 id)
+/* 0 if the filter leaves the call out by its kind of file. */
+static __always_inline int look(struct slot *slot, __u64 id)
 {
-#if IOSCOPE_KERNEL != KERNEL_UNSEEN
+#if IOSCOPE_KERNEL == KERNEL_UNSEEN
+	return passes_kind(slot, KIND_UNKNOWN);
+#else
 	struct task_struct *task = bpf_get_current_task_btf();
 
+	if (!look_at_file(slot, task))
+		return 0;
 	look_at_process(slot, task, id >> 32);
-	look_at_file(slot, task);
-#endif
-}
-
-static __always_inline void name_thread(__u8 *comm)
-{
-#if IOSCOPE_KERNEL == KERNEL_BY_CASTS
-	*(struct name_words *)comm = comm_of(bpf_get_current_task_btf());
-#else
-	bpf_get_current_comm(comm, IOSCOPE_COMM_LEN);
+	return 1;
 #endif
 }
 
@@ -51,7 +47,9 @@ static __always_inline int entered(const struct call *call)
 	if (!slot)
 		return 0;
 	fill(slot, call);
-	look(slot, id);
+	if (!look(slot, id))
+		return let_go(slot);
+	fill_count(slot, call);
 	enter(slot);
 	sampled_entry(sampler, id);
 	return 0;
@@ -83,7 +81,7 @@ int BPF_PROG(ioscope_enter, struct pt_regs *regs, long nr)
 	if (kind == CALL_IGNORED && !is_compat_read(nr))
 		return 0;
 	if (IS_COMPAT(bpf_get_current_task_btf())) {
-		if (is_compat_read(nr) && is_traced(bpf_get_current_pid_tgid() >> 32))
+		if (is_compat_read(nr) && is_traced())
 			ADD(ledger.counters.compat, 1);
 		return 0;
 	}
@@ -126,6 +124,18 @@ SEC("tp_btf/task_newtask")
 int BPF_PROG(ioscope_birth, struct task_struct *task, __u64 clone_flags)
 {
 	return task_born(task->pid, clone_flags);
+}
+
+SEC("tp_btf/task_rename")
+int BPF_PROG(ioscope_rename, struct task_struct *task)
+{
+	return task_renamed(task->pid);
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(ioscope_cgroup)
+{
+	return cgroup_changed();
 }
 
 SEC("tp_btf/sched_process_exit")
@@ -172,6 +182,11 @@ struct birth_context {
 	__s32 pid;
 	__u8 comm[16];
 	__u64 clone_flags;
+};
+
+struct rename_context {
+	__u64 common;
+	__s32 pid;
 };
 
 struct exec_context {
@@ -240,6 +255,18 @@ SEC("tracepoint/task/task_newtask")
 int ioscope_tp_birth(struct birth_context *context)
 {
 	return task_born(context->pid, context->clone_flags);
+}
+
+SEC("tracepoint/task/task_rename")
+int ioscope_tp_rename(struct rename_context *context)
+{
+	return task_renamed(context->pid);
+}
+
+SEC("tracepoint/cgroup/cgroup_attach_task")
+int ioscope_tp_cgroup(void *context)
+{
+	return cgroup_changed();
 }
 
 SEC("tracepoint/sched/sched_process_exit")

@@ -7,7 +7,7 @@
 #include <linux/types.h>
 #include "../loader/frame.h"
 
-#define SCOPE_PROCESSES 65536
+#define SCOPE_PROCESSES 131072 /* of both filters */
 #define LOSING_PROCESSES 4096
 #define KNOWN_FILES 16384
 #define KNOWN_PROCESSES 8192
@@ -21,11 +21,19 @@ enum slot_state {
 	SLOT_IDLE = 0,
 	SLOT_INSIDE = 1, /* the thread is in a call */
 	SLOT_HELD = 2,   /* left it with a restart code, its fate still open */
+	SLOT_LET_GO = 3, /* the thread is in a call that the filter leaves out */
 };
 
 /* A name as the kernel pads it, in two words. */
 struct name_words {
 	__u64 words[2];
+};
+
+/* As much of a program's name as a filter can ask for, likewise. */
+#define PROGRAM_WORDS 8
+
+struct program_words {
+	__u64 words[PROGRAM_WORDS];
 };
 
 /* Where a file lies in the kernel's memory, and whose root it was seen from: by
@@ -44,6 +52,8 @@ struct seen_file {
 	__u64 stamp;
 	__u32 moves;
 	__u32 id;
+	__u8 kind; /* enum file_kind */
+	__u8 reserved[7];
 };
 
 /* A count that could not be read: the vector is not in memory, or there is none. */
@@ -63,7 +73,11 @@ struct slot {
 	__u8 state;      /* enum slot_state */
 	__u8 call;       /* enum read_call */
 	__u8 positioned; /* the call says itself where it reads */
-	__u8 reserved;
+	__u8 failures_only;
+	/* What the filter says of this thread's calls, and in which generation it did. */
+	__u32 kinds;
+	__u64 generation;
+	__u64 min_latency_ns;
 	struct name_words leader; /* the name by which `process` is described */
 	struct seen_file seen;
 };
@@ -86,13 +100,63 @@ struct known_process {
  * entry goes when its pid is given to another process. */
 #define THREADS_UNKNOWN (1 << 30)
 
+/* Whose entry it is: each of the two filters has its own. */
+struct scope_key {
+	__u32 pid;
+	__u32 filter; /* 0 or 1 */
+};
+
+enum standing {
+	STANDS_NOWHERE = 0, /* nothing is said */
+	STANDS_OUT = 1,
+	STANDS_IN = 2,
+};
+
 struct scope {
-	__u32 mark; /* enum scope_mark */
+	__u8 self; /* enum standing */
+	__u8 down; /* what its children get, for themselves and theirs */
+	__u16 reserved;
 	__s32 threads;
+};
+
+/* The lists of a filter that may have including rules, beside the scope. */
+enum filter_list {
+	LIST_THREADS = 1,
+	LIST_PROCESSES = 2,
+	LIST_CGROUPS = 4,
+};
+
+/* A name fits where the words agree in all bits of the mask; a long one also by the
+ * program's file. */
+struct name_rule {
+	struct name_words comm;
+	struct name_words comm_mask;
+	struct program_words program;
+	struct program_words program_mask;
+	__u8 list; /* enum filter_list */
+	__u8 exclude;
+	__u8 is_long;
+	__u8 reserved[5];
+};
+
+/* A filter as the kernel side wants it; who is in its scope is in a map. */
+struct rules {
+	__u64 min_latency_ns;
+	__u32 kinds; /* as in struct filter, and the next two */
+	__u32 failures_only;
+	__u32 everything;
+	__u32 required; /* lists of which a rule must be met */
+	__u32 name_count;
+	__u32 has_long_names;
+	__u32 cgroup_count;
+	__u32 reserved;
+	struct name_rule names[IOSCOPE_NAMES_MAX];
+	struct filter_cgroup cgroups[IOSCOPE_CGROUPS_MAX];
 };
 
 struct losing {
 	__u64 reads;
+	__u64 slotless;
 	__u64 bytes;
 	__u64 errors;
 	__u64 latency_ns; /* add the present time once for each read still inside */
@@ -103,11 +167,19 @@ struct losing {
 
 /* What the two sides share beside the maps. First a cache line that every call looks
  * at and hardly any writes to. */
+/* The first filter is the one with an even number; 0 is of no generation. */
+#define FIRST_GENERATION 2
+
 struct ledger {
 	__u64 epoch;  /* changes when a thread that is left out may not be so any more */
 	__u32 moves;  /* calls that returned from renaming or mounting */
 	__u32 ending; /* set by the loader: from then on no read begins, and none returns */
-	__u64 reserved[6];
+	/* Changes when a thread that is traced may not be so any more. Its last bit says
+	 * which of the two filters is in force: the loader adds 1, the kernel side 2. */
+	__u64 generation;
+	__u64 renamed_ns; /* when a thread last got a name while others may have looked */
+	__u32 filters;    /* a bit for each filter in whose scope children are born */
+	__u32 reserved[7];
 	struct counters counters;
 	__u64 sampled_ns; /* as in struct stats */
 	__u64 samples;

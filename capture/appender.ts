@@ -38,6 +38,11 @@ export class EventAppender {
     return new EventAppender(await connection.createAppender('events'));
   }
 
+  /** Rows appended and not committed. */
+  get pending(): number {
+    return this.#pending;
+  }
+
   append(columns: Columns): void {
     for (let from = 0; from < columns.length; from += VECTOR_ROWS) {
       const rows = Math.min(VECTOR_ROWS, columns.length - from);

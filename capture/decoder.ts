@@ -49,6 +49,8 @@ export interface Blocked {
 export interface Lost {
   pid: number;
   reads: number;
+  /** Of these, for want of room in the join map. */
+  slotless: number;
   bytes: number;
   errors: number;
   latencyNs: number;
@@ -67,6 +69,8 @@ export type Frame =
   /** Part of an answer; an empty one ends it. */
   | { type: 'blocked'; blocked: Blocked[] }
   | { type: 'lost'; lost: Lost[] }
+  /** The filter sent last is in force. */
+  | { type: 'filtered' }
   | { type: 'error'; code: string; message: string; remedy: string }
   | { type: 'bye' };
 
@@ -142,6 +146,9 @@ function decodePayload(type: number, bytes: Uint8Array): Frame {
       return { type: 'blocked', blocked: decodeBlocked(bytes) };
     case FRAME.LOST:
       return { type: 'lost', lost: decodeLost(bytes) };
+    case FRAME.FILTERED:
+      sized('filtered', bytes);
+      return { type: 'filtered' };
     case FRAME.ERROR: {
       const { fields } = LAYOUT.failure;
       sized('failure', bytes);
@@ -245,6 +252,7 @@ function decodeLost(bytes: Uint8Array): Lost[] {
     return {
       pid: view.getUint32(base + fields.pid[0], true),
       reads: counter(view, base + fields.reads[0]),
+      slotless: counter(view, base + fields.slotless[0]),
       bytes: counter(view, base + fields.bytes[0]),
       errors: counter(view, base + fields.errors[0]),
       latencyNs: counter(view, base + fields.latency_ns[0]),

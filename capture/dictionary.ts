@@ -3,7 +3,7 @@
 
 import { nameText } from '../contract/name-text.ts';
 import type { Kind } from '../contract/read.ts';
-import { absolutePath, describeFile } from './files.ts';
+import { absolutePath, placeOf } from './files.ts';
 import type { FileRecord, ProcessRecord } from './records.ts';
 import { parts } from './records.ts';
 
@@ -29,8 +29,8 @@ export class Files {
   #fresh: StoredFile[] = [];
 
   id(record: FileRecord): number {
-    const { kind, raw, path } = describeFile(record);
-    const { device, inode, size, flags } = record;
+    const { raw, path } = placeOf(record);
+    const { kind, device, inode, size, flags } = record;
     const key = keyOf(kind, device, inode, path);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
@@ -87,13 +87,13 @@ export class Processes {
   readonly texts: string[] = [''];
   /** By id. */
   readonly pids: number[] = [0];
+  /** The newest id of each pid. */
+  readonly newest = new Map<number, number>();
   #fresh: StoredProcess[] = [];
 
   id(record: ProcessRecord): number {
-    const id = this.texts.length;
     const text = nameText(record.comm);
-    this.texts.push(text);
-    this.pids.push(record.pid);
+    const id = this.restore(text, record.pid);
     this.#fresh.push({
       ...record,
       id,
@@ -105,10 +105,12 @@ export class Processes {
     return id;
   }
 
-  /** Takes back a process read from a capture; ids must come in order. */
-  restore(text: string, pid: number): void {
-    this.texts.push(text);
+  /** Takes back a process read from a capture; ids must come in order. Returns its id. */
+  restore(text: string, pid: number): number {
+    const id = this.texts.push(text) - 1;
     this.pids.push(pid);
+    this.newest.set(pid, id);
+    return id;
   }
 
   /** Those not handed out before. */
@@ -121,6 +123,7 @@ export class Processes {
   clear(): void {
     this.texts.length = 1;
     this.pids.length = 1;
+    this.newest.clear();
     this.#fresh = [];
   }
 }

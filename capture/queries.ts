@@ -1,31 +1,31 @@
 // Questions about a capture, in SQL. Reads only; the store writes.
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { Seen, Series, Throughput } from '../contract/capture.ts';
+import type { LostSpan, Seen, Throughput } from '../contract/capture.ts';
 import type { Filter, ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
 import { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
+import { wouldPass } from './lost-filter.ts';
+import type { LostSpans, Span } from './lost-spans.ts';
 import { Recent } from './recent.ts';
 import { READS } from './schema.ts';
+import { bucketWidth, lostCells, toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
-
-/** Widths a bucket may have, in nanoseconds: round numbers on a clock, from 100 ms to a day. */
-const BUCKET_WIDTHS = [
-  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400,
-].map((seconds) => seconds * 1e9);
 
 export class Queries {
   #connection: DuckDBConnection;
   #met: Met;
   #conditions: Recent<Filter, FilterSql>;
   #tally: Tally;
+  #lost: LostSpans;
 
-  constructor(connection: DuckDBConnection, met: Met) {
+  constructor(connection: DuckDBConnection, met: Met & { lost: LostSpans }) {
     this.#connection = connection;
     this.#met = met;
+    this.#lost = met.lost;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
   }
@@ -65,25 +65,58 @@ export class Queries {
 
   /** At most `buckets` buckets over the whole capture; see Throughput. No series where no row passes. */
   async throughput(filter: Filter, buckets: number, series: number): Promise<Throughput> {
-    const [range] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
-    const [first, last] = range ?? [];
-    if (typeof first !== 'bigint' || typeof last !== 'bigint')
-      return { from: '0', width_ns: 1e9, series: [] };
+    const [range = []] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
+    const lost = this.#lost.all;
+    const ends = extent([...range, ...lost.flatMap((span) => [span.from, span.to])]);
+    if (ends === null) return { from: '0', width_ns: 1e9, series: [], lost_perhaps: 0 };
+    const [first, last] = ends;
     const width = bucketWidth(Number(last - first), buckets);
     const from = first - (first % BigInt(width));
     const values = new Binding();
-    const cells = await query(
+    const rows = await query(
       this.#connection,
       `SELECT e.pid, (e.time - ${values.add(from)}) // ${values.add(width)},
          sum(greatest(e.ret, 0))::DOUBLE, count(*)::DOUBLE
        FROM events e WHERE ${this.#where(filter, values)} GROUP BY ALL`,
       values,
     );
+    const cells = rows.map(([pid, bucket, bytes, reads]) => ({
+      pid: Number(pid),
+      bucket: Number(bucket),
+      bytes: Number(bytes),
+      reads: Number(reads),
+      lost: false,
+    }));
+    const verdicts = lost.map((span) => wouldPass(filter, { pid: span.pid, process: this.#loser(span) }));
+    const passing = lost.filter((_, index) => verdicts[index] === true);
+    const perhaps = lost.filter((_, index) => verdicts[index] === null);
+    const missing = passing.flatMap((span) => lostCells(span, from, width));
     const length = Number((last - from) / BigInt(width)) + 1;
-    const grouped = toSeries(cells, length, series);
+    const grouped = toSeries([...cells, ...missing], length, series);
     const names = await this.#processNames(grouped.map(({ pid }) => pid));
-    for (const one of grouped) one.comm = names.get(one.pid) ?? '';
-    return { from: String(from), width_ns: width, series: grouped };
+    for (const one of grouped) one.comm = names.get(one.pid) ?? this.#newestName(one.pid);
+    return {
+      from: String(from),
+      width_ns: width,
+      series: grouped,
+      lost_perhaps: perhaps.reduce((sum, { reads }) => sum + reads, 0),
+    };
+  }
+
+  /** See LostSpan. */
+  lost(): LostSpan[] {
+    return this.#lost.all.map((span) => ({
+      from: String(span.from),
+      to: String(span.to),
+      row: span.row,
+      pid: span.pid,
+      process: this.#loser(span),
+      reads: span.reads,
+      slotless: span.slotless,
+      bytes: span.bytes,
+      errors: span.errors,
+      latency_ns: span.latencyNs,
+    }));
   }
 
   /** What is there to filter by; see Seen. */
@@ -129,6 +162,15 @@ export class Queries {
     };
   }
 
+  #loser({ pid, process }: Readonly<Span>): string {
+    return this.#met.processes.texts[process] || this.#newestName(pid);
+  }
+
+  #newestName(pid: number): string {
+    const { texts, newest } = this.#met.processes;
+    return texts[newest.get(pid) ?? 0] ?? '';
+  }
+
   /** The newest name of each process; where none is known, that of its main thread or else of any. */
   async #processNames(pids: number[]): Promise<Map<number, string>> {
     const values = new Binding();
@@ -148,35 +190,9 @@ export class Queries {
   }
 }
 
-/** The narrowest width with which `span` nanoseconds fit into `buckets` buckets, whatever their phase. */
-export function bucketWidth(span: number, buckets: number): number {
-  const widest = BUCKET_WIDTHS.at(-1) as number;
-  const fitting = BUCKET_WIDTHS.find((width) => span / width <= buckets - 1);
-  return fitting ?? widest * Math.ceil(span / widest / (buckets - 1));
-}
-
-/** Cells of [pid, bucket, bytes, reads] as series: the `most` busiest by bytes, then the rest as one. */
-function toSeries(cells: DuckDBValue[][], length: number, most: number): Series[] {
-  const totals = new Map<number, number>();
-  for (const [pid, , bytes] of cells) totals.set(Number(pid), (totals.get(Number(pid)) ?? 0) + Number(bytes));
-  const busiest = [...totals].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most);
-  const series = busiest.map(([pid]) => emptySeries(pid, length));
-  const byPid = new Map(series.map((one) => [one.pid, one]));
-  const rest = emptySeries(0, length);
-  for (const [pid, bucket, bytes, reads] of cells) {
-    const target = byPid.get(Number(pid)) ?? rest;
-    const at = Number(bucket);
-    target.bytes[at] = (target.bytes[at] ?? 0) + Number(bytes);
-    target.reads[at] = (target.reads[at] ?? 0) + Number(reads);
-  }
-  return totals.size > most ? [...series, rest] : series;
-}
-
-function emptySeries(pid: number, length: number): Series {
-  return {
-    pid,
-    comm: '',
-    bytes: new Array<number>(length).fill(0),
-    reads: new Array<number>(length).fill(0),
-  };
+/** The first and the last of these times; null where there is none. */
+function extent(values: readonly (DuckDBValue | undefined)[]): [bigint, bigint] | null {
+  const times = values.filter((value) => typeof value === 'bigint').sort((a, b) => (a < b ? -1 : 1));
+  const [first] = times;
+  return first === undefined ? null : [first, times.at(-1) ?? first];
 }

@@ -1,21 +1,25 @@
 // One recording, from the loader at the door to its goodbye: events into the store, counts kept. A busy store
 // stops reading the socket and the loader waits: nothing is dropped here (law 1).
 
-import type { AttachMode, BlockedCall, Cost, Losses, NotShown } from '../contract/capture.ts';
-import type { Scope } from '../contract/internal.ts';
+import type { AttachMode, BlockedCall, Cost } from '../contract/capture.ts';
+import type { CaptureFilter } from '../contract/capture-filter.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
+import { cgroupId } from './cgroups.ts';
 import { CostMeter } from './cost.ts';
-import type { Frame, Lost, Ready, Stats } from './decoder.ts';
+import type { Frame, Ready, Stats } from './decoder.ts';
 import type { Guest } from './door.ts';
 import { Door } from './door.ts';
-import { encodeAskBlocked, encodeStart, encodeStop } from './encode.ts';
+import { encodeAskBlocked, encodeFilter, encodeStart, encodeStop } from './encode.ts';
+import { Filtering } from './filtering.ts';
 import { Intake } from './intake.ts';
-import { LOSS_CAUSES, NO_LOSSES, NONE_UNSEEN, WAYS } from './losses.ts';
 import { DIED, notStored, STOPPED } from './mishaps.ts';
 import { Settled } from './settled.ts';
+import type { NewlyLost } from './shortfall.ts';
+import { Shortfall } from './shortfall.ts';
 import type { Store } from './store.ts';
 import { Waiting } from './waiting.ts';
+import { fault } from './wire.ts';
 
 /** From the first row that waits to its being visible. With the loader's 20 ms this stays within 100 ms. */
 const FLUSH_MS = 40;
@@ -25,6 +29,13 @@ const KEEP_MS = 1000;
 const READY_DEADLINE_MS = 20_000;
 /** From STOP to BYE: a full ring is a million events. */
 const BYE_DEADLINE_MS = 30_000;
+
+/** What a recording is of; see `listen` in contract/internal.ts. */
+export interface Wanted {
+  filter: CaptureFilter;
+  leaveOut: number[];
+  ringMib: number;
+}
 
 export interface RecorderEvents {
   /** There are new rows or counts. */
@@ -39,13 +50,12 @@ export class Recorder {
   attach: AttachMode | null = null;
   /** Start of the recording, nanoseconds since 1970 UTC; null before. */
   started: bigint | null = null;
-  /** Since tracing began or since `forgetLosses`. */
-  losses: Losses = { ...NO_LOSSES };
-  /** Likewise. */
-  notShown: NotShown = { ...NONE_UNSEEN };
+  readonly shortfall = new Shortfall();
   #store: Store;
   #intake: Intake;
-  #scope: Scope;
+  #wanted: Wanted;
+  /** START, made when the filter was given: what it asks for was there then. */
+  #start: Uint8Array;
   #events: RecorderEvents;
   #phase: Phase = 'waiting';
   #door: Door | null = null;
@@ -54,13 +64,9 @@ export class Recorder {
   #startedMs = 0;
   #elapsedMs = 0;
   #keptMs = 0;
-  #counted: Losses = { ...NO_LOSSES };
-  #forgotten: Losses = { ...NO_LOSSES };
-  #countedWays: NotShown = { ...NONE_UNSEEN };
-  #forgottenWays: NotShown = { ...NONE_UNSEEN };
   #meter = new CostMeter();
   #waiting = new Waiting(() => this.#guest?.socket.write(encodeAskBlocked()));
-  #lost = new Map<number, Lost>();
+  #filtering = new Filtering((frame) => this.#guest?.socket.write(frame));
   #flushTimer: NodeJS.Timeout | null = null;
   #deadline: NodeJS.Timeout | null = null;
   /** The problem that ends the attempt, or null once attached: settled once, for `attached`. */
@@ -68,10 +74,12 @@ export class Recorder {
   /** Settled when the socket is closed and all that came over it is stored. */
   #over = new Settled();
 
-  constructor(store: Store, scope: Scope, events: RecorderEvents) {
+  /** Throws a ProblemError for a filter that cannot be put to the kernel. */
+  constructor(store: Store, wanted: Wanted, events: RecorderEvents) {
     this.#store = store;
     this.#intake = new Intake(store);
-    this.#scope = scope;
+    this.#wanted = wanted;
+    this.#start = encodeStart({ ...wanted, cgroupId }, wanted.ringMib);
     this.#events = events;
   }
 
@@ -126,13 +134,23 @@ export class Recorder {
     return this.#intake.blocked(calls, process.hrtime.bigint());
   }
 
-  /** Counts losses from here on only. */
-  forgetLosses(): void {
-    this.#forgotten = { ...this.#counted };
-    this.#forgottenWays = { ...this.#countedWays };
-    this.#lost.clear();
-    this.losses = { ...NO_LOSSES };
-    this.notShown = { ...NONE_UNSEEN };
+  /** Size of the ring buffer; null before it is known. */
+  get ringBytes(): number | null {
+    return this.#ready?.ringBytes ?? null;
+  }
+
+  /**
+   * Records by another filter from here on. Resolves when that is in force, or when the recording ends before; a
+   * ProblemError it rejects with says why all stays as it was.
+   */
+  async choose(filter: CaptureFilter): Promise<void> {
+    const { leaveOut, ringMib } = this.#wanted;
+    const kernelFilter = { filter, leaveOut, cgroupId };
+    const frame = encodeFilter(kernelFilter);
+    if (this.#phase === 'waiting') this.#start = encodeStart(kernelFilter, ringMib);
+    // Whoever records is told of a loader that does not attach.
+    if (this.#phase === 'starting') await this.attached().catch(() => {});
+    if (this.#phase === 'recording') await this.#filtering.put(frame);
   }
 
   #welcome(guest: Guest): void {
@@ -146,7 +164,7 @@ export class Recorder {
       });
     });
     socket.on('close', () => this.#end(DIED));
-    socket.write(encodeStart(this.#scope));
+    socket.write(this.#start);
     this.#guard(() => {
       for (const frame of guest.early) this.#take(frame);
     });
@@ -182,7 +200,10 @@ export class Recorder {
         this.#waiting.take(frame.blocked);
         break;
       case 'lost':
-        for (const lost of frame.lost) this.#lost.set(lost.pid, lost);
+        this.#lose(this.shortfall.lost(frame.lost));
+        break;
+      case 'filtered':
+        if (!this.#filtering.take()) throw fault('a filter in force that was not sent');
         break;
       case 'error':
         this.#end({ code: frame.code, message: frame.message, remedy: frame.remedy });
@@ -228,19 +249,18 @@ export class Recorder {
   }
 
   #count(stats: Stats): void {
-    const { counters, inFlight } = stats;
     this.#meter.take(stats, this.#ready?.ringBytes ?? 0);
-    for (const way of WAYS) this.notShown[way] = counters[way] - this.#forgottenWays[way];
-    this.#countedWays = counters;
-    for (const cause of LOSS_CAUSES) {
-      this.#counted[cause] = cause === 'in_flight' ? inFlight : counters[cause];
-      this.losses[cause] = this.#counted[cause] - this.#forgotten[cause];
-    }
+    this.#lose(this.shortfall.count(stats));
     this.#events.changed();
     const now = performance.now();
     if (now - this.#keptMs < KEEP_MS) return;
     this.#keptMs = now;
     this.#keepFigures().catch((caught) => this.#end(notStored(caught).problem));
+  }
+
+  #lose(lost: readonly NewlyLost[]): void {
+    if (this.started === null || this.#ready === null) return;
+    this.#store.addLost(this.started, lost, this.#ready.clockOffsetNs);
   }
 
   #limit(ms: number, code: string, message: string): void {
@@ -256,6 +276,7 @@ export class Recorder {
     if (this.#phase === 'recording') this.#elapsedMs = performance.now() - this.#startedMs;
     this.#phase = 'over';
     this.#waiting.end();
+    this.#filtering.end();
     for (const timer of [this.#deadline, this.#flushTimer]) if (timer !== null) clearTimeout(timer);
     this.#door?.shut();
     this.#guest?.socket.destroy();
@@ -279,8 +300,8 @@ export class Recorder {
   /** Also while recording: a capture whose process is killed still says what it lacks. */
   async #keepFigures(): Promise<void> {
     if (this.started === null || this.#ready === null) return;
-    const { clockOffsetNs, attach } = this.#ready;
-    await this.#store.keepRecording(this.started, this.elapsedNs(), attach, this.losses);
-    await this.#store.keepLosses(this.started, this.#lost.values(), clockOffsetNs);
+    const { attach } = this.#ready;
+    await this.#store.keepRecording(this.started, this.elapsedNs(), attach, this.shortfall.losses);
+    await this.#store.keepLost();
   }
 }

@@ -1,6 +1,8 @@
 // The records of open files and processes, as the kernel describes them. Pure: bytes in, records out. The bytes
 // in a record are views of the frame's: who keeps one keeps the whole frame.
 
+import type { Kind } from '../contract/read.ts';
+import { KINDS } from '../contract/read.ts';
 import { CMDLINE_MAX, LAYOUT, PATH_MAX } from './layout.ts';
 import { fault, viewOf } from './wire.ts';
 
@@ -17,6 +19,7 @@ export interface FileRecord {
   /** Of a device: major << 20 | minor. */
   special: number;
   flags: number;
+  kind: Kind;
   /** Names, the last one of the path first, each with a NUL behind it. */
   names: Uint8Array;
 }
@@ -37,7 +40,7 @@ export interface ProcessRecord {
   cmdline: Uint8Array;
 }
 
-/** Throws a ProblemError where the bytes are not whole records. */
+/** Throws a ProblemError where the bytes are not whole records, and for a kind there is not. */
 export function decodeFiles(bytes: Uint8Array): FileRecord[] {
   const { size, fields } = LAYOUT.file_record;
   const view = viewOf(bytes);
@@ -56,6 +59,7 @@ export function decodeFiles(bytes: Uint8Array): FileRecord[] {
       mode: view.getUint32(at + fields.mode[0], true),
       special: view.getUint32(at + fields.special[0], true),
       flags: view.getUint16(at + fields.flags[0], true),
+      kind: kindOf(view.getUint8(at + fields.kind[0])),
       names: bytes.subarray(at + size, end),
     });
     at = padded(end, bytes);
@@ -91,6 +95,12 @@ export function decodeProcesses(bytes: Uint8Array): ProcessRecord[] {
     at = padded(end, bytes);
   }
   return records;
+}
+
+function kindOf(number: number): Kind {
+  const kind = KINDS[number];
+  if (kind === undefined) throw fault(`a file of kind ${number}`);
+  return kind;
 }
 
 /** Where the next record begins. */

@@ -39,10 +39,11 @@ const STATEMENTS = [
   `CREATE TABLE IF NOT EXISTS recordings (
      started BIGINT PRIMARY KEY, elapsed_ns BIGINT, attach VARCHAR,
      ${LOSS_CAUSES.map((cause) => `${cause} BIGINT`).join(', ')})`,
-  // Reads of one process that no row shows, a row a process and recording.
+  // Reads that no row shows: of one process (an id in processes, 0 if not known), between two moments (nanoseconds
+  // since 1970 UTC), told when there were `row` rows. In the order of `number`. Pid 0: of processes unknown.
   `CREATE TABLE IF NOT EXISTS losses (
-     recording BIGINT, pid UINTEGER, reads UBIGINT, bytes UBIGINT, errors UBIGINT, latency_ns UBIGINT,
-     first BIGINT, last BIGINT, PRIMARY KEY (recording, pid))`,
+     number BIGINT, recording BIGINT, row BIGINT, pid BIGINT, process BIGINT, "from" BIGINT, "to" BIGINT,
+     reads BIGINT, slotless BIGINT, bytes BIGINT, errors BIGINT, latency_ns BIGINT)`,
   'CREATE TABLE IF NOT EXISTS errnos (number BIGINT PRIMARY KEY, name VARCHAR)',
   `CREATE OR REPLACE VIEW reads AS SELECT * EXCLUDE (row) FROM (${READS})`,
 ];

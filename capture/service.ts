@@ -2,11 +2,13 @@
 // channel and no SQL.
 
 import { stat } from 'node:fs/promises';
-import type { AttachMode, Losses, NotShown, Page, State, Status } from '../contract/capture.ts';
-import type { CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
-import type { Problem } from '../contract/problem.ts';
+import type { AttachMode, Losses, NotShown, Page, Status } from '../contract/capture.ts';
+import { RECORD_ALL } from '../contract/capture-filter.ts';
+import type { Announced, CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { Filter } from '../contract/read.ts';
+import { cgroupId } from './cgroups.ts';
+import { encodeFilter } from './encode.ts';
 import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
 import { Matches } from './matches.ts';
 import { Pace } from './pace.ts';
@@ -21,6 +23,8 @@ type Handlers = {
   ) => CaptureRequests[N]['reply'] | Promise<CaptureRequests[N]['reply']>;
 };
 
+/** While nothing is recorded. */
+const NOTHING_SHORT = { losses: NO_LOSSES, notShown: NONE_UNSEEN, filtered: 0 };
 /** At most four pushes of a status a second. */
 const STATUS_MS = 250;
 
@@ -31,12 +35,12 @@ export class Service {
   #matches: Recent<Filter, Matches>;
   #writes: Writes;
   #recorder: Recorder | null = null;
-  #state: State = 'idle';
-  #problem: Problem | null = null;
+  #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL };
   /** What recordings that are over add to the figures of the one under way. */
-  #past: { losses: Losses; notShown: NotShown; elapsedNs: number };
+  #past: { losses: Losses; notShown: NotShown; filtered: number; elapsedNs: number };
   #started: bigint | null;
   #attach: AttachMode | null = null;
+  #ringBytes: number | null = null;
   #pace = new Pace();
   #timer: NodeJS.Timeout;
   #changed = false;
@@ -49,7 +53,8 @@ export class Service {
     this.#push = push;
     this.#matches = new Recent((filter) => new Matches(filter, store.queries));
     this.#writes = new Writes(store);
-    this.#past = { ...store.past, losses: { ...store.past.losses }, notShown: { ...NONE_UNSEEN } };
+    const { losses, elapsedNs } = store.past;
+    this.#past = { losses: { ...losses }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs };
     this.#started = store.past.started;
     this.#timer = setInterval(() => {
       const due = performance.now() - this.#pushedMs >= STATUS_MS;
@@ -80,11 +85,12 @@ export class Service {
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
     seen: () => this.#store.queries.seen(),
     status: () => this.#status(),
+    lost: () => this.#store.queries.lost(),
     blocked: () => this.#recorder?.blocked() ?? [],
     clear: () => this.#clear(),
-    listen: async ({ scope }) => {
+    listen: async (wanted) => {
       if (this.#recorder !== null) throw new ProblemError('busy', 'A recording is under way already.', '');
-      const recorder = new Recorder(this.#store, scope, {
+      const recorder = new Recorder(this.#store, wanted, {
         changed: () => {
           this.#news();
           this.#writes.rowsCame();
@@ -98,6 +104,11 @@ export class Service {
       this.#recorder = recorder;
       return { directory: await recorder.listen() };
     },
+    choose: async ({ filter }) => {
+      if (this.#recorder === null) encodeFilter({ filter, leaveOut: [], cgroupId });
+      else await this.#recorder.choose(filter);
+      return null;
+    },
     attached: async () => {
       const recorder = this.#recorder;
       if (recorder === null) throw new ProblemError('abandoned', 'The recording was called off.', '');
@@ -109,6 +120,7 @@ export class Service {
       }
       this.#started ??= recorder.started;
       this.#attach = recorder.attach;
+      this.#ringBytes = recorder.ringBytes;
       return null;
     },
     abandon: () => {
@@ -125,9 +137,8 @@ export class Service {
       }
       return null;
     },
-    announce: async ({ state, problem }) => {
-      this.#state = state;
-      this.#problem = problem;
+    announce: async (announced) => {
+      this.#announced = announced;
       await this.#pushStatus();
       return null;
     },
@@ -142,8 +153,9 @@ export class Service {
   #retire(recorder: Recorder): void {
     if (this.#recorder !== recorder) return;
     this.#past = {
-      losses: sum(this.#past.losses, recorder.losses),
-      notShown: sumUnseen(this.#past.notShown, recorder.notShown),
+      losses: sum(this.#past.losses, recorder.shortfall.losses),
+      notShown: sumUnseen(this.#past.notShown, recorder.shortfall.notShown),
+      filtered: this.#past.filtered + recorder.shortfall.filtered,
       elapsedNs: this.#past.elapsedNs + recorder.elapsedNs(),
     };
     this.#recorder = null;
@@ -167,11 +179,12 @@ export class Service {
     if (this.#writes.busy) {
       throw new ProblemError('busy', 'An export is being written.', 'Wait for it to end, or cancel it.');
     }
+    // In one moment with the store's spans of loss: what is told from then on is in both.
+    this.#recorder?.shortfall.forget();
     await this.#store.clear(this.#recorder !== null);
     this.#matches.clear();
     this.#pace.reset();
-    this.#recorder?.forgetLosses();
-    this.#past = { losses: { ...NO_LOSSES }, notShown: { ...NONE_UNSEEN }, elapsedNs: 0 };
+    this.#past = { losses: { ...NO_LOSSES }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs: 0 };
     this.#push({ push: 'cleared' });
     await this.#pushStatus();
     return null;
@@ -179,14 +192,19 @@ export class Service {
 
   async #status(): Promise<Status> {
     const recorder = this.#recorder;
+    const { losses, notShown, filtered } = recorder?.shortfall ?? NOTHING_SHORT;
+    const { state, problem, filter } = this.#announced;
     return {
-      state: this.#state,
-      problem: this.#problem,
+      state,
+      problem,
       rows: this.#store.rows,
       rows_per_second: recorder === null ? 0 : this.#pace.at(performance.now(), this.#store.rows),
-      not_shown: recorder === null ? this.#past.notShown : sumUnseen(this.#past.notShown, recorder.notShown),
+      losses: sum(this.#past.losses, losses),
+      not_shown: sumUnseen(this.#past.notShown, notShown),
+      filtered: this.#past.filtered + filtered,
+      capture_filter: filter,
+      ring_bytes: this.#ringBytes,
       cost: recorder?.cost ?? null,
-      losses: recorder === null ? this.#past.losses : sum(this.#past.losses, recorder.losses),
       attach: this.#attach,
       started: this.#started === null ? null : String(this.#started),
       elapsed_ns: this.#past.elapsedNs + (recorder?.elapsedNs() ?? 0),

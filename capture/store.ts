@@ -7,14 +7,16 @@ import type { AttachMode, Losses } from '../contract/capture.ts';
 import type { Kind } from '../contract/read.ts';
 import { EventAppender } from './appender.ts';
 import type { Columns } from './columns.ts';
-import type { Lost } from './decoder.ts';
 import { Files, Processes } from './dictionary.ts';
 import type { Met } from './intake.ts';
 import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
+import { loadLost, storeLost } from './lost-rows.ts';
+import { LostSpans } from './lost-spans.ts';
 import { MetAppender } from './met-appender.ts';
 import { Names } from './names.ts';
 import { Queries } from './queries.ts';
 import { CAPTURED, createSchema, MET } from './schema.ts';
+import type { NewlyLost } from './shortfall.ts';
 import { query } from './sql.ts';
 
 const SETTINGS = {
@@ -32,6 +34,8 @@ export class Store implements Met {
   readonly names = new Names();
   readonly files = new Files();
   readonly processes = new Processes();
+  /** What no row shows; durable after `keepLost`. */
+  readonly lost = new LostSpans();
   readonly queries: Queries;
   /** Rows that queries see. */
   rows = 0;
@@ -112,6 +116,7 @@ export class Store implements Met {
   async clear(recording: boolean): Promise<void> {
     this.#held = [];
     this.names.clear();
+    this.lost.clear();
     if (!recording) {
       this.files.clear();
       this.processes.clear();
@@ -132,6 +137,7 @@ export class Store implements Met {
       if (!recording) this.#metAppender = await MetAppender.open(this.#writer);
       this.#failure = null;
       this.#namesStored = 0;
+      this.lost.forgetStored();
       this.rows = 0;
       for (const columns of this.#held ?? []) this.#appender.append(columns);
       this.#held = null;
@@ -152,22 +158,20 @@ export class Store implements Met {
     });
   }
 
-  /** Keeps what a recording lost, a row a process, in place of what was kept of it before. Times are UTC. */
-  keepLosses(recording: bigint, losses: Iterable<Lost>, clockOffsetNs: bigint): Promise<void> {
-    return this.#alone(async () => {
-      for (const lost of losses) {
-        await this.#writer.run('INSERT OR REPLACE INTO losses VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
-          recording,
-          lost.pid,
-          BigInt(lost.reads),
-          BigInt(lost.bytes),
-          BigInt(lost.errors),
-          BigInt(lost.latencyNs),
-          lost.firstNs + clockOffsetNs,
-          lost.lastNs + clockOffsetNs,
-        ]);
-      }
-    });
+  /** Takes in what a recording has lost. `clockOffsetNs` is CLOCK_REALTIME minus CLOCK_MONOTONIC. */
+  addLost(recording: bigint, lost: readonly NewlyLost[], clockOffsetNs: bigint): void {
+    const held = this.#held?.reduce((rows, { length }) => rows + length, 0);
+    const row = this.rows + (held ?? this.#appender.pending);
+    for (const { fromNs, toNs, ...counts } of lost) {
+      const process = this.processes.newest.get(counts.pid) ?? 0;
+      const [from, to] = [fromNs + clockOffsetNs, toNs + clockOffsetNs];
+      this.lost.add({ ...counts, recording, row, process, from, to });
+    }
+  }
+
+  /** Makes what was lost durable. */
+  keepLost(): Promise<void> {
+    return this.#alone(() => storeLost(this.#writer, this.lost));
   }
 
   /** Closes the file. What was not flushed is not kept. */
@@ -213,6 +217,7 @@ export class Store implements Met {
 
   async #load(): Promise<void> {
     await this.#loadMet();
+    await loadLost(this.#reader, this.lost);
     const [count] = await query(this.#reader, 'SELECT count(*) FROM events');
     this.rows = Number(count?.[0] ?? 0);
     const [kept = []] = await query(

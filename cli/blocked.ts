@@ -2,9 +2,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockedCall } from '../contract/capture.ts';
+import { RECORD_ALL } from '../contract/capture-filter.ts';
 import { forkCapture } from '../session/capture-host.ts';
+import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';
-import { checkPids } from './pids.ts';
+import { safe } from './safe.ts';
 
 export interface BlockedOptions {
   pid: number[];
@@ -27,14 +29,18 @@ export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
   const stop = () => called.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    await session.record({ pids: pid, trees: [] });
+    const processes = pid.map((id) => ({ pid: id, descendants: false, exclude: false }));
+    await session.chooseReads({ ...RECORD_ALL, processes });
+    await session.record();
     // Ctrl-C lists what there is by then.
     await sleep(watch * 1000, undefined, { signal: called.signal }).catch(() => {});
     const calls = await session.ask('blocked', {});
     process.stdout.write(
       calls.length === 0 ? '' : `${[HEADING, ...calls.map(columns)].map(line).join('\n')}\n`,
     );
-    process.stderr.write(`ioscope: ${calls.length} reads begun in the last ${watch} s have not returned\n`);
+    process.stderr.write(
+      `ioscope: ${calls.length} reads begun in the last ${watch} s have not returned; of those begun before, nothing is known\n`,
+    );
     await session.stop();
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -59,11 +65,9 @@ function columns(call: BlockedCall): string[] {
   ];
 }
 
-/** What a name holds must not act on the terminal. */
 function line(cells: string[]): string {
-  const safe = cells.map((cell) => cell.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}'));
-  return safe
-    .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))
+  return cells
+    .map((cell, index) => safe(cell).padEnd(WIDTHS[index] ?? 0))
     .join(' ')
     .trimEnd();
 }

@@ -1,72 +1,58 @@
 // The command line: what can be asked of it, and where each goes. Knows no recording and no window itself.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { toProblem } from '../contract/problem.ts';
 import type { BlockedOptions } from './blocked.ts';
+import { addChoosing, CHOOSING } from './chosen.ts';
 import { record } from './record.ts';
+import { each, integer, pid, seconds } from './values.ts';
 import { openWindow } from './window.ts';
 
-function integer(name: string, least: number, most: number) {
-  return (text: string): number => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`A ${name} is a whole number from ${least} to ${most}.`);
-  };
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value > 0 && value <= 86_400 * 7) return value;
-  throw new InvalidArgumentError(
-    'A duration is a number of seconds above 0 and at most a week, e.g. 10 or 0.5.',
-  );
-}
-
-function each<T>(parse: (text: string) => T) {
-  return (text: string, before: T[]): T[] => [...before, parse(text)];
-}
-
-function name(text: string): string {
-  if (text !== '') return text;
-  throw new InvalidArgumentError('A comm has at least one character.');
-}
-
 const EXAMPLES = `
+${CHOOSING}
+
 Examples:
   ioscope record -- git status                      every read of git, from its first
-  ioscope record --comm firefox-bin --duration 10   ten seconds of the threads named so
-  ioscope record --pid 4711 --output reads.csv      one process until Ctrl-C, as CSV`;
+  ioscope record --comm 'firefox*' --duration 10    ten seconds of the threads whose names begin so
+  ioscope record --tree 4711 --output reads.csv     a process and its children until Ctrl-C, as CSV
+  ioscope record --kind file --min-latency 1ms      reads of files that took a millisecond or longer
+  ioscope record --process code --failures          reads that failed, of the processes of this name
+  ioscope record --cgroup /system.slice --ring 256  a control group, with a larger ring buffer`;
+
+function ring(): Option {
+  const what = 'size of the ring buffer, rounded up to a power of two (default: 64)';
+  return new Option('--ring <MiB>', what).argParser(integer('size', 1, 1024));
+}
 
 const program = new Command('ioscope')
   .description('Shows which process reads what, how much it asked for, how much it got and how long it took.')
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
+  // An option before a command is the window's, one behind it the command's.
+  .enablePositionalOptions()
+  .addOption(ring())
   .action(openWindow);
 
 program
   .command('serve')
   .description('serve the window on this machine only and print its address')
   .option('--port <number>', 'port to listen on; 0 takes a free one', integer('port', 0, 65_535), 0)
-  .action(async ({ port }: { port: number }) => {
+  .addOption(ring())
+  .action(async (options: { port: number; ring?: number }) => {
     const { serve } = await import('../web/main.ts');
-    await serve({ port });
+    await serve(options);
   });
 
 program
   .command('blocked')
   .description('list the reads that have begun and not returned')
-  .option('--pid <number>', 'only this process (may be repeated)', each(integer('PID', 1, 2 ** 22)), [])
+  .option('--pid <number>', 'only this process (may be repeated)', each(pid), [])
   .option('--watch <seconds>', 'how long to watch for reads that begin before listing', seconds, 2)
   .action(async (options: BlockedOptions) => {
     const { blocked } = await import('./blocked.ts');
     await blocked(options);
   });
 
-program
-  .command('record')
-  .description('record without a window')
-  .option('--pid <number>', 'only this process (may be repeated)', each(integer('PID', 1, 2 ** 22)), [])
-  .option('--comm <name>', 'only threads of this name (may be repeated)', each(name), [])
+addChoosing(program.command('record').description('record without a window'))
   .option('--duration <seconds>', 'stop after this long', seconds)
   .addOption(
     new Option('--attach <mode>', 'how to attach to the kernel')
@@ -80,6 +66,7 @@ program
       'text',
     ]),
   )
+  .addOption(ring())
   .option('--output <file>', 'where to write; - is standard output', '-')
   .argument('[command...]', 'after --: a program to run and record with its children until it ends')
   .addHelpText('after', EXAMPLES)

@@ -1,43 +1,40 @@
 // `ioscope record`: a recording without a window, to a file or to standard output.
 
 import { resolve } from 'node:path';
-import type { AttachMode, ExportFormat, Status } from '../contract/capture.ts';
-import { lostReads } from '../contract/capture.ts';
+import type { AttachMode, ExportFormat } from '../contract/capture.ts';
 import type { CaptureRequests } from '../contract/internal.ts';
-import { nameText } from '../contract/name-text.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
+import { NO_FILTER } from '../contract/read.ts';
 import { forkCapture } from '../session/capture-host.ts';
+import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';
-import { checkPids } from './pids.ts';
+import { type ChosenOptions, filterOf } from './chosen.ts';
 import { showProgress } from './progress.ts';
+import { exitCode, type Outcome, report } from './report.ts';
 import { StoppedCommand } from './stopped-command.ts';
 
-export interface RecordOptions {
-  pid: number[];
-  comm: string[];
+export interface RecordOptions extends ChosenOptions {
   /** Seconds. */
   duration?: number;
+  /** MiB. */
+  ring?: number;
   attach: AttachMode | 'auto';
   format?: ExportFormat;
   /** A path, or - for standard output. */
   output: string;
 }
 
-/** All went well but for reads that were lost. */
-const EXIT_INCOMPLETE = 3;
-/** Bytes of a comm that the kernel keeps: TASK_COMM_LEN less the NUL, include/linux/sched.h. */
-const COMM_BYTES = 15;
-
 /** Records until the duration, a signal or the end of the command; sets the exit code. Throws a ProblemError. */
 export async function record(commandLine: string[], options: RecordOptions): Promise<void> {
-  checkPids(options.pid);
+  checkPids(filterOf(options, null).processes.map(({ pid }) => pid));
   const write = toWrite(options);
   const session = new Session({
     host: forkCapture,
     chooseTarget: async () => null,
     ownPids: () => [process.pid],
     attach: options.attach,
+    ringMib: options.ring ?? 0,
   });
   const signals = new Signals();
   let command: StoppedCommand | null = null;
@@ -45,7 +42,9 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
   let atOnce = false;
   try {
     command = await StoppedCommand.start(commandLine);
-    report(await run(session, write, signals, command, options));
+    const outcome = await run(session, write, signals, command, options);
+    for (const line of report(outcome)) process.stderr.write(`ioscope: ${line}\n`);
+    process.exitCode = exitCode(outcome);
   } catch (caught) {
     // Whatever failed, reads stay where they are, unless no one wanted more of them.
     const { code } = toProblem(caught);
@@ -62,8 +61,6 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
 }
 
 type Write = CaptureRequests['write']['args'];
-/** `commandExit`: null unless the recording ended because the command did. */
-type Outcome = Status & { written: number; commandExit: number | null };
 
 /** From opening the output, so that a bad path is told before anyone is asked for permission, to its last line. */
 async function run(
@@ -71,15 +68,16 @@ async function run(
   write: Write,
   signals: Signals,
   command: StoppedCommand | null,
-  { pid, duration, output }: RecordOptions,
+  options: RecordOptions,
 ): Promise<Outcome> {
   const begun = writeBegun(session);
   const written = session.ask('write', write);
   // Whichever way this ends, a race lost is told by its winner.
   written.catch(() => {});
   await Promise.race([begun, written]);
-  const target = { pids: pid, trees: command === null ? [] : [command.pid] };
-  await Promise.race([session.record(target), written, signals.cancelled()]);
+  const { duration, output } = options;
+  await session.chooseReads(filterOf(options, command?.pid ?? null));
+  await Promise.race([session.record(), written, signals.cancelled()]);
   const endProgress = showProgress(session, output);
   try {
     command?.resume();
@@ -95,20 +93,18 @@ async function run(
       throw problem === null ? caught : asError(problem);
     });
     if (problem !== null) throw asError(problem);
-    return { ...(await session.ask('status', {})), written: rows, commandExit };
+    const [status, lost] = await Promise.all([session.ask('status', {}), session.ask('lost', {})]);
+    return { status, lost, written: rows, commandExit };
   } finally {
     endProgress();
   }
 }
 
-function toWrite({ comm, format, output }: RecordOptions): Write {
+function toWrite({ format, output }: RecordOptions): Write {
   return {
     path: output === '-' ? null : resolve(output),
     format: format ?? formatOf(output),
-    filter: {
-      terms: comm.map((name) => ({ field: 'comm', value: rowComm(name), exclude: false })),
-      text: '',
-    },
+    filter: NO_FILTER,
     follow: true,
   };
 }
@@ -116,18 +112,6 @@ function toWrite({ comm, format, output }: RecordOptions): Write {
 function formatOf(output: string): ExportFormat {
   if (/\.csv$/i.test(output)) return 'csv';
   return /\.(jsonl|ndjson|json)$/i.test(output) ? 'jsonl' : 'text';
-}
-
-/** The name as rows have it. The kernel keeps its beginning only: a longer one would never match. */
-function rowComm(name: string): string {
-  const bytes = Buffer.from(name);
-  const comm = nameText(bytes.subarray(0, COMM_BYTES));
-  if (bytes.length > COMM_BYTES) {
-    process.stderr.write(
-      `ioscope: the kernel keeps ${COMM_BYTES} bytes of a name: "${name}" is "${comm}" to it\n`,
-    );
-  }
-  return comm;
 }
 
 /** Ctrl-C and its like: once stops in good order, twice calls off. */
@@ -196,24 +180,6 @@ function brokenOff(session: Session): Promise<void> {
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
-}
-
-/** The last line on standard error, and the exit code. */
-function report({ written, losses, not_shown, commandExit }: Outcome): void {
-  const lost = lostReads(losses);
-  const asides = [
-    [losses.in_flight, 'not yet returned at the end'],
-    [losses.died, 'ended with their thread'],
-    [losses.compat, 'of 32-bit programs not shown'],
-  ] as const;
-  const more = asides.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
-  const unseen = Object.entries(not_shown).filter(([, calls]) => calls > 0);
-  if (unseen.length > 0) {
-    const ways = unseen.map(([way, calls]) => `${calls} ${way}`);
-    process.stderr.write(`ioscope: not shown, for they are no reads: ${ways.join(', ')}\n`);
-  }
-  process.stderr.write(`ioscope: ${written} reads written, ${lost} lost${more.join('')}\n`);
-  process.exitCode = lost > 0 ? EXIT_INCOMPLETE : (commandExit ?? 0);
 }
 
 function asError({ code, message, remedy }: Problem): ProblemError {

@@ -12,15 +12,15 @@ const ELECTRON = join(ROOT, 'node_modules', 'electron');
 /** About 120 MB; who cannot fetch it in this time has the window in the browser today. */
 const FETCH_DEADLINE_MS = 180_000;
 
-/** Opens the window and resolves when it is closed; sets the exit code. */
-export async function openWindow(): Promise<void> {
+/** Opens the window and resolves when it is closed; sets the exit code. `ring`: size of the ring buffer in MiB. */
+export async function openWindow({ ring }: { ring?: number }): Promise<void> {
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   const runtime = hasDisplay ? await electronRuntime() : null;
-  if (runtime !== null) return runElectron(runtime);
+  if (runtime !== null) return runElectron(runtime, ring);
   const lock = WindowLock.take();
   try {
     const { openWindow: openInBrowser } = await import('../web/main.ts');
-    await openInBrowser();
+    await openInBrowser(ring === undefined ? {} : { ring });
   } finally {
     lock.release();
   }
@@ -67,10 +67,11 @@ async function fetchRuntime(installer: string): Promise<void> {
   child.kill();
 }
 
-async function runElectron(program: string): Promise<void> {
+async function runElectron(program: string, ring: number | undefined): Promise<void> {
   const isRoot = process.getuid?.() === 0;
+  const options = ring === undefined ? [] : [`--ring=${ring}`];
   // Chromium's sandbox refuses to run as root.
-  const child = spawn(program, [...(isRoot ? ['--no-sandbox'] : []), ROOT], { stdio: 'inherit' });
+  const child = spawn(program, [...(isRoot ? ['--no-sandbox'] : []), ROOT, ...options], { stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);
   process.exitCode = await new Promise<number>((resolve, reject) => {

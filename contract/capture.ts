@@ -1,5 +1,6 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
+import type { CaptureFilter } from './capture-filter.ts';
 import type { Problem } from './problem.ts';
 import type { Filter, Kind, ReadRow, Syscall } from './read.ts';
 
@@ -17,7 +18,7 @@ export interface Page {
   rows: ReadRow[];
 }
 
-/** Bytes and reads of one process in each bucket of a Throughput. */
+/** Bytes and reads of one process in each bucket of a Throughput, those that were lost among them. */
 export interface Series {
   /** 0 stands for all processes that have no series of their own. */
   pid: number;
@@ -27,6 +28,9 @@ export interface Series {
   bytes: number[];
   /** Calls, one entry a bucket. */
   reads: number[];
+  /** Of these, what was lost: no row shows it. */
+  lost_bytes: number[];
+  lost_reads: number[];
 }
 
 export interface Throughput {
@@ -36,6 +40,30 @@ export interface Throughput {
   width_ns: number;
   /** Busiest by bytes first, at most `series` of them, then the rest under pid 0. */
   series: Series[];
+  /** Reads lost of which the filter cannot say whether they would pass: in no series. */
+  lost_perhaps: number;
+}
+
+/**
+ * Reads of one process that were lost one soon after the other, told apart as finely as the loader reports: a
+ * quarter of a second.
+ */
+export interface LostSpan {
+  /** Nanoseconds since 1970 UTC: of the first loss and the last. */
+  from: string;
+  to: string;
+  /** Rows that had arrived before this was told: its place in the table. */
+  row: number;
+  /** 0: of processes whose losses had no account of their own. */
+  pid: number;
+  process: string;
+  reads: number;
+  /** Of these, for want of room in the join map; the others, in the ring buffer. */
+  slotless: number;
+  bytes: number;
+  errors: number;
+  /** Sum over the reads. */
+  latency_ns: number;
 }
 
 /** How often each was seen, most often first. */
@@ -117,6 +145,12 @@ export interface Status {
   rows_per_second: number;
   losses: Losses;
   not_shown: NotShown;
+  /** Calls left out by the capture filter for their kind of file, their time or their success. */
+  filtered: number;
+  /** What is recorded, or will be at the next `record`. */
+  capture_filter: CaptureFilter;
+  /** Size of the ring buffer in bytes; null before the first recording. */
+  ring_bytes: number | null;
   /** null while nothing is recorded. */
   cost: Cost | null;
   attach: AttachMode | null;
@@ -151,12 +185,16 @@ export interface Requests {
   record: { args: Record<string, never>; reply: null };
   /** Ends recording. Answers when every read is stored. */
   stop: { args: Record<string, never>; reply: null };
+  /** Says what to record: from now on if a recording runs (answers when it is in force), else from the next. */
+  chooseReads: { args: { filter: CaptureFilter }; reply: null };
   /** Asks where, then writes. null: the user thought better of it. */
   export: { args: { filter: Filter; format: ExportFormat }; reply: ExportResult | null };
   cancelExport: { args: Record<string, never>; reply: null };
   page: { args: { filter: Filter; offset: number; limit: number }; reply: Page };
   throughput: { args: { filter: Filter; buckets: number; series: number }; reply: Throughput };
   seen: { args: Record<string, never>; reply: Seen };
+  /** What was lost, in order of `row`; spans of one process that follow one another closely are one when many. */
+  lost: { args: Record<string, never>; reply: LostSpan[] };
   /** Calls that wait now, the longest wait first; none while nothing is recorded. */
   blocked: { args: Record<string, never>; reply: BlockedCall[] };
   /** Forgets all rows; recording goes on. */
@@ -169,7 +207,13 @@ export type Args<N extends RequestName> = Requests[N]['args'];
 export type Reply<N extends RequestName> = Requests[N]['reply'];
 
 /** Requests a shell's main process answers itself; all others go on to the capture process. */
-export const SESSION_REQUESTS = ['record', 'stop', 'export', 'cancelExport'] as const satisfies RequestName[];
+export const SESSION_REQUESTS = [
+  'record',
+  'stop',
+  'chooseReads',
+  'export',
+  'cancelExport',
+] as const satisfies RequestName[];
 
 export type SessionRequest = (typeof SESSION_REQUESTS)[number];
 

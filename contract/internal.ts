@@ -1,18 +1,9 @@
 // What a shell's main process and its capture process say to each other, beside the requests of windows.
 
-import type { ExportFormat, Push, Requests, State } from './capture.ts';
+import type { ExportFormat, Push, Requests, SessionRequest, State } from './capture.ts';
+import type { CaptureFilter } from './capture-filter.ts';
 import type { Problem } from './problem.ts';
 import type { Filter } from './read.ts';
-
-/** Which processes the kernel traces. */
-export interface Scope {
-  /** Left out with their descendants: ioscope's own. */
-  leaveOut: number[];
-  /** Traced alone. */
-  pids: number[];
-  /** Traced with their descendants. */
-  trees: number[];
-}
 
 /** How a capture process is started: the one message it gets before any request. */
 export interface OpenCapture {
@@ -22,9 +13,28 @@ export interface OpenCapture {
   };
 }
 
+/** The session's state: what is recorded, or will be at the next recording. */
+export interface Announced {
+  state: State;
+  problem: Problem | null;
+  filter: CaptureFilter;
+}
+
 interface InternalRequests {
-  /** Opens the private directory with the socket and waits there for one loader. */
-  listen: { args: { scope: Scope }; reply: { directory: string } };
+  /**
+   * Opens the private directory with the socket and waits there for one loader. `leaveOut`: processes left out
+   * with their descendants, whatever the filter says: ioscope's own. `ringMib`: size of the ring buffer, 0 for the
+   * loader's own choice. Rejects with `no-cgroup` and the like where the filter cannot be put to the kernel.
+   */
+  listen: {
+    args: { filter: CaptureFilter; leaveOut: number[]; ringMib: number };
+    reply: { directory: string };
+  };
+  /**
+   * Puts another filter to the recording under way; with none, sees whether it could be. Answers when it is in
+   * force; what rejects changes nothing.
+   */
+  choose: { args: { filter: CaptureFilter }; reply: null };
   /** Answers when the loader has attached, or rejects with what kept it from it. */
   attached: { args: Record<string, never>; reply: null };
   /** Stops listening for a loader that will not come. */
@@ -32,7 +42,7 @@ interface InternalRequests {
   /** Ends the recording: answers when the loader has said goodbye and every read is stored. */
   finish: { args: Record<string, never>; reply: null };
   /** Tells all windows the session's state. */
-  announce: { args: { state: State; problem: Problem | null }; reply: null };
+  announce: { args: Announced; reply: null };
   /**
    * Writes the rows that pass the filter to a file (whole or not at all) or to standard output (null).
    * `follow`: goes on with the rows to come, until `finish`.
@@ -46,8 +56,7 @@ interface InternalRequests {
 }
 
 /** Everything a capture process answers. */
-export type CaptureRequests = Omit<Requests, 'record' | 'stop' | 'export' | 'cancelExport'> &
-  InternalRequests;
+export type CaptureRequests = Omit<Requests, SessionRequest> & InternalRequests;
 export type CaptureRequestName = keyof CaptureRequests;
 
 /** What a capture process tells unasked. */

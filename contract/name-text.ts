@@ -17,3 +17,14 @@ export function nameText(raw: Uint8Array): string {
 function asciiText(byte: number): string {
   return byte === 0x5c ? '\\\\' : String.fromCharCode(byte);
 }
+
+/** The bytes that `nameText` writes so: \xNN is a byte, \\ a backslash. One backslash alone stands for itself. */
+export function nameBytes(text: string): Uint8Array {
+  const encoder = new TextEncoder();
+  const bytes = text.split(/(\\\\|\\x[0-9a-f]{2})/).flatMap((piece) => {
+    if (piece === '\\\\') return [0x5c];
+    if (/^\\x[0-9a-f]{2}$/.test(piece)) return [Number.parseInt(piece.slice(2), 16)];
+    return [...encoder.encode(piece)];
+  });
+  return Uint8Array.from(bytes);
+}

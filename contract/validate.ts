@@ -1,9 +1,11 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
 import type { Args, ExportFormat, RequestName } from './capture.ts';
+import type { CaptureFilter, CgroupRule, KindRule, NameRule, ProcessRule } from './capture-filter.ts';
+import { isName, RULES_MAX } from './capture-filter.ts';
 import { ProblemError } from './problem.ts';
 import type { Filter, Term } from './read.ts';
-import { FILTER_FIELDS } from './read.ts';
+import { FILTER_FIELDS, KINDS } from './read.ts';
 
 const MAX_TERMS = 1000;
 const MAX_TEXT = 1000;
@@ -12,6 +14,9 @@ const MAX_VALUE = 4 * 4096 + 100;
 const MAX_ROWS = 1000;
 const MAX_BUCKETS = 3000;
 const MAX_SERIES = 100;
+/** PID_MAX_LIMIT, include/linux/threads.h. */
+const MAX_PID = 2 ** 22;
+const MAX_CGROUP = 4096;
 
 type Check = (value: unknown) => boolean;
 
@@ -54,12 +59,37 @@ const filter = shapeOf<Filter>({
   ),
   text: string(MAX_TEXT),
 });
+const captureFilter = shapeOf<CaptureFilter>({
+  processes: list(
+    shapeOf<ProcessRule>({ pid: integer(1, MAX_PID), descendants: flag, exclude: flag }),
+    RULES_MAX.processes,
+  ),
+  names: list(
+    shapeOf<NameRule>({
+      of: oneOf('comm', 'process'),
+      name: (value) => typeof value === 'string' && isName(value),
+      exclude: flag,
+    }),
+    RULES_MAX.names,
+  ),
+  cgroups: list(
+    shapeOf<CgroupRule>({
+      path: (value) => string(MAX_CGROUP)(value) && /^\/[^\0]*$/.test(String(value)),
+      exclude: flag,
+    }),
+    RULES_MAX.cgroups,
+  ),
+  kinds: list(shapeOf<KindRule>({ kind: oneOf(...KINDS), exclude: flag }), RULES_MAX.kinds),
+  min_latency_ns: integer(0, Number.MAX_SAFE_INTEGER),
+  failures_only: flag,
+});
 const format = oneOf(...(['csv', 'jsonl', 'text'] satisfies ExportFormat[]));
 const nothing = shape({});
 
 const ARGS: { [N in RequestName]: Check } = {
   record: nothing,
   stop: nothing,
+  chooseReads: shapeOf<Args<'chooseReads'>>({ filter: captureFilter }),
   export: shapeOf<Args<'export'>>({ filter, format }),
   cancelExport: nothing,
   page: shapeOf<Args<'page'>>({
@@ -73,6 +103,7 @@ const ARGS: { [N in RequestName]: Check } = {
     series: integer(0, MAX_SERIES),
   }),
   seen: nothing,
+  lost: nothing,
   blocked: nothing,
   clear: nothing,
   status: nothing,

@@ -13,6 +13,11 @@ import { registerScheme, setupScheme } from './scheme.ts';
 import { setupSecurity } from './security.ts';
 import { openWindow } from './windows.ts';
 
+/** `--ring=MiB`, as the command line has checked it; 0 leaves it to the loader. */
+function ringMib(args: readonly string[]): number {
+  return Number(args.find((arg) => /^--ring=\d+$/.test(arg))?.slice('--ring='.length) ?? 0);
+}
+
 function start(): void {
   setupSecurity();
   setupScheme(readRendererFiles());
@@ -22,6 +27,7 @@ function start(): void {
     chooseTarget: chooseExportTarget,
     ownPids: () => [process.pid],
     onCaptureStarted: () => lines.captureStarted(),
+    ringMib: ringMib(process.argv),
   });
   const lines = setupLines(session);
   setupQuit(session);

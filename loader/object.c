@@ -17,16 +17,19 @@
 /* A program and the tracepoint it is attached to, where the program does not say. */
 struct hook {
 	const char *program;
-	const char *event; /* of "syscalls" */
-	int optional;      /* not on every machine and kernel */
+	const char *event;    /* of "syscalls" */
+	int optional;         /* not on every machine and kernel */
+	const char *btf_name; /* of an optional one that has to be there to be loaded */
 };
 
-#define LIVES 4 /* how many hooks at the beginning of each list watch lives */
+#define LIVES 6 /* how many hooks at the beginning of each list watch lives */
 
 static const struct hook btf_hooks[] = {
 	{.program = "ioscope_birth"},
 	{.program = "ioscope_death"},
 	{.program = "ioscope_exec"},
+	{.program = "ioscope_rename"},
+	{.program = "ioscope_cgroup", .optional = 1, .btf_name = "cgroup_attach_task"},
 	{.program = "ioscope_signal"},
 	{.program = "ioscope_exit"},
 	{.program = "ioscope_enter"},
@@ -37,29 +40,31 @@ static const struct hook classic_hooks[] = {
 	{.program = "ioscope_tp_birth"},
 	{.program = "ioscope_tp_death"},
 	{.program = "ioscope_tp_exec"},
+	{.program = "ioscope_tp_rename"},
+	{.program = "ioscope_tp_cgroup", .optional = 1},
 	{.program = "ioscope_tp_signal"},
-	{"ioscope_tp_moved", "sys_exit_rename", 1},
-	{"ioscope_tp_moved", "sys_exit_renameat", 1},
-	{"ioscope_tp_moved", "sys_exit_renameat2", 1},
-	{"ioscope_tp_moved", "sys_exit_mount", 1},
-	{"ioscope_tp_moved", "sys_exit_umount", 1},
-	{"ioscope_tp_moved", "sys_exit_move_mount", 1},
-	{"ioscope_tp_moved", "sys_exit_pivot_root", 1},
-	{"ioscope_tp_mmap", "sys_enter_mmap", 0},
-	{"ioscope_tp_other", "sys_enter_sendfile64", 0},
-	{"ioscope_tp_other", "sys_enter_splice", 0},
-	{"ioscope_tp_other", "sys_enter_copy_file_range", 0},
-	{"ioscope_tp_other", "sys_enter_io_uring_enter", 1},
-	{"ioscope_tp_exit", "sys_exit_read", 0},
-	{"ioscope_tp_exit", "sys_exit_pread64", 0},
-	{"ioscope_tp_exit", "sys_exit_readv", 0},
-	{"ioscope_tp_exit", "sys_exit_preadv", 0},
-	{"ioscope_tp_exit", "sys_exit_preadv2", 0},
-	{"ioscope_tp_enter", "sys_enter_read", 0},
-	{"ioscope_tp_enter", "sys_enter_readv", 0},
-	{"ioscope_tp_enter_at", "sys_enter_pread64", 0},
-	{"ioscope_tp_enter_at", "sys_enter_preadv", 0},
-	{"ioscope_tp_enter_at", "sys_enter_preadv2", 0},
+	{"ioscope_tp_moved", "sys_exit_rename", 1, NULL},
+	{"ioscope_tp_moved", "sys_exit_renameat", 1, NULL},
+	{"ioscope_tp_moved", "sys_exit_renameat2", 1, NULL},
+	{"ioscope_tp_moved", "sys_exit_mount", 1, NULL},
+	{"ioscope_tp_moved", "sys_exit_umount", 1, NULL},
+	{"ioscope_tp_moved", "sys_exit_move_mount", 1, NULL},
+	{"ioscope_tp_moved", "sys_exit_pivot_root", 1, NULL},
+	{"ioscope_tp_mmap", "sys_enter_mmap", 0, NULL},
+	{"ioscope_tp_other", "sys_enter_sendfile64", 0, NULL},
+	{"ioscope_tp_other", "sys_enter_splice", 0, NULL},
+	{"ioscope_tp_other", "sys_enter_copy_file_range", 0, NULL},
+	{"ioscope_tp_other", "sys_enter_io_uring_enter", 1, NULL},
+	{"ioscope_tp_exit", "sys_exit_read", 0, NULL},
+	{"ioscope_tp_exit", "sys_exit_pread64", 0, NULL},
+	{"ioscope_tp_exit", "sys_exit_readv", 0, NULL},
+	{"ioscope_tp_exit", "sys_exit_preadv", 0, NULL},
+	{"ioscope_tp_exit", "sys_exit_preadv2", 0, NULL},
+	{"ioscope_tp_enter", "sys_enter_read", 0, NULL},
+	{"ioscope_tp_enter", "sys_enter_readv", 0, NULL},
+	{"ioscope_tp_enter_at", "sys_enter_pread64", 0, NULL},
+	{"ioscope_tp_enter_at", "sys_enter_preadv", 0, NULL},
+	{"ioscope_tp_enter_at", "sys_enter_preadv2", 0, NULL},
 	{0},
 };
 
@@ -91,6 +96,11 @@ int set_needs_btf(enum set set)
 	return set != SET_CLASSIC_UNSEEN;
 }
 
+static int is_there(const struct hook *hook)
+{
+	return !hook->btf_name || libbpf_find_vmlinux_btf_id(hook->btf_name, BPF_TRACE_RAW_TP) > 0;
+}
+
 static struct bpf_program *program_of(const struct object *object, const struct hook *hook)
 {
 	return bpf_object__find_program_by_name(object->bpf, hook->program);
@@ -112,7 +122,7 @@ int object_open(struct object *object, enum set set)
 		program = program_of(object, hook);
 		if (!program)
 			return -ENOEXEC;
-		bpf_program__set_autoload(program, true);
+		bpf_program__set_autoload(program, is_there(hook));
 	}
 	return 0;
 }
@@ -127,6 +137,8 @@ int object_attach(struct object *object, int (*between)(const struct object *obj
 
 		if (error)
 			return error;
+		if (!bpf_program__autoload(program))
+			continue;
 		object->links[i] = hooks[i].event ? bpf_program__attach_tracepoint(
 							    program, "syscalls", hooks[i].event)
 						  : bpf_program__attach(program);
@@ -154,37 +166,38 @@ int object_map_fd(const struct object *object, const char *name)
 	return bpf_map__fd(object_map(object, name));
 }
 
-static int set_everything(const struct object *object, __u32 everything)
+/* Maps a section that the kernel side shares. NULL if that fails. */
+static void *share(const struct object *object, const char *section, size_t bytes)
 {
-	struct bpf_map *map = object_map(object, ".rodata.order");
+	void *shared = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+			    object_map_fd(object, section), 0);
 
-	return map ? bpf_map__set_initial_value(map, &everything, sizeof(everything)) : -ENOEXEC;
+	return shared == MAP_FAILED ? NULL : shared;
 }
 
 int object_load(struct object *object, const struct object_settings *settings)
 {
-	int error = set_everything(object, settings->everything);
-	void *ledger;
+	int error;
 
-	if (error)
-		return error;
 	bpf_map__set_max_entries(object_map(object, "ioscope_ring"), settings->ring_bytes);
 	bpf_map__set_max_entries(object_map(object, "ioscope_join"), settings->slots);
 	error = bpf_object__load(object->bpf);
 	if (error)
 		return error;
-	ledger = mmap(NULL, sizeof(*object->ledger), PROT_READ | PROT_WRITE, MAP_SHARED,
-		      object_map_fd(object, ".data.ledger"), 0);
-	if (ledger == MAP_FAILED)
-		return -errno;
-	object->ledger = ledger;
-	return 0;
+	object->ledger = share(object, ".data.ledger", sizeof(*object->ledger));
+	object->rules = share(object, ".data.rules", 2 * sizeof(*object->rules));
+	object->proc = opendir("/proc");
+	return object->ledger && object->rules && object->proc ? 0 : -errno;
 }
 
 void object_close(struct object *object)
 {
 	if (object->ledger)
 		munmap(object->ledger, sizeof(*object->ledger));
+	if (object->rules)
+		munmap(object->rules, 2 * sizeof(*object->rules));
+	if (object->proc)
+		closedir(object->proc);
 	bpf_object__close(object->bpf);
 	*object = (struct object){0};
 }

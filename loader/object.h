@@ -4,6 +4,7 @@
 #define IOSCOPE_OBJECT_H
 
 #include <bpf/libbpf.h>
+#include <dirent.h>
 #include <stddef.h>
 
 #include "../bpf/tables.h"
@@ -16,13 +17,15 @@ enum set { SET_BTF, SET_BTF_HELPERS, SET_CLASSIC, SET_CLASSIC_HELPERS, SET_CLASS
 
 struct object {
 	struct bpf_object *bpf;
-	struct ledger *ledger; /* shared with the kernel, once loaded */
+	/* Shared with the kernel, once loaded. */
+	struct ledger *ledger;
+	struct rules *rules; /* two of them */
+	DIR *proc;           /* opened while we may */
 	struct bpf_link *links[HOOKS_MAX];
 	enum set set;
 };
 
 struct object_settings {
-	__u32 everything;
 	__u32 ring_bytes;
 	__u32 slots;
 };

@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "frame.h"
+#include "filter.h"
 #include "options.h"
 
-#define RING_MIB_MAX 1024
 #define SLOTS_MAX (1 << 22) /* the most threads a 64-bit kernel has */
 
 static const char help[] =
@@ -56,7 +55,7 @@ static __u32 attach_mode(struct argp_state *state, const char *text)
 	return 0;
 }
 
-static __u32 power_of_two(__u32 mib)
+__u32 options_ring_bytes(__u32 mib)
 {
 	__u32 size = 1;
 
@@ -74,7 +73,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->attach = attach_mode(state, argument);
 		break;
 	case 'r':
-		options->ring_bytes = power_of_two(number(state, "ring", argument, RING_MIB_MAX));
+		options->ring_bytes =
+			options_ring_bytes(number(state, "ring", argument, RING_MIB_MAX));
 		break;
 	case 's':
 		options->slots = number(state, "slots", argument, SLOTS_MAX);

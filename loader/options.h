@@ -16,4 +16,7 @@ struct options {
 /* Ends the process on a bad option and on --help. */
 void options_parse(struct options *options, int argc, char **argv);
 
+/* The size of a ring buffer of at least `mib`. */
+__u32 options_ring_bytes(__u32 mib);
+
 #endif

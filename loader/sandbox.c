@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/bpf.h>
 #include <linux/filter.h>
@@ -27,11 +28,17 @@
 #define SKIP_UNLESS(value, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, count)
 #define ALLOW(call) SKIP_UNLESS(SYS_##call, 1), RETURN(SECCOMP_RET_ALLOW)
 #define REFUSE RETURN(SECCOMP_RET_ERRNO | EPERM)
-/* `call` only with one of two values of argument `n`. */
+/* `call` only with one of two values of argument `n`; bpf() only with these commands. */
 #define ALLOW_ARGUMENT(call, n, one, other)                                                        \
 	SKIP_UNLESS(SYS_##call, 5), LOAD_ARGUMENT(n),                                              \
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, one, 1, 0), SKIP_UNLESS(other, 1),             \
 		RETURN(SECCOMP_RET_ALLOW), REFUSE
+#define ALLOW_MAP_CALLS                                                                            \
+	SKIP_UNLESS(SYS_bpf, 7), LOAD_ARGUMENT(0),                                                 \
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, BPF_MAP_LOOKUP_BATCH, 3, 0),                   \
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, BPF_MAP_LOOKUP_ELEM, 2, 0),                    \
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, BPF_MAP_UPDATE_ELEM, 1, 0),                    \
+		SKIP_UNLESS(BPF_MAP_DELETE_ELEM, 1), RETURN(SECCOMP_RET_ALLOW), REFUSE
 
 static struct sock_filter filter[] = {
 	LOAD(arch),
@@ -49,8 +56,13 @@ static struct sock_filter filter[] = {
 	ALLOW(write),
 	ALLOW(clock_gettime),
 	ALLOW(clock_nanosleep),
-	ALLOW_ARGUMENT(bpf, 0, BPF_MAP_LOOKUP_BATCH, BPF_MAP_LOOKUP_BATCH),
+	ALLOW_MAP_CALLS,
 	ALLOW(pread64),
+	/* another filter: who descends from whom by now, from /proc, which is open */
+	ALLOW_ARGUMENT(openat, 2, O_RDONLY | O_CLOEXEC, O_RDONLY | O_CLOEXEC),
+	ALLOW(read),
+	ALLOW(getdents64),
+	ALLOW(lseek),
 	/* detaching and ending */
 	ALLOW_ARGUMENT(ioctl, 1, PERF_EVENT_IOC_DISABLE, PERF_EVENT_IOC_DISABLE),
 	ALLOW(membarrier),

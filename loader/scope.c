@@ -11,18 +11,49 @@
 
 #include "../bpf/tables.h"
 #include "scope.h"
+#include "walk.h"
 
 /* Each pass goes one generation deeper at least; /proc lists parents first, so
  * two are enough but for forks in between. */
 #define PASSES_MAX 64
 
-int scope_mark(int map_fd, const struct scope_entry *entries, size_t count)
+static int look_up(struct scope_place place, __u32 pid, struct scope *scope)
+{
+	struct scope_key key = {.pid = pid, .filter = place.filter};
+
+	return bpf_map_lookup_elem(place.map_fd, &key, scope);
+}
+
+static int set(struct scope_place place, __u32 pid, __u8 self, __u8 down, __u64 how)
+{
+	struct scope_key key = {.pid = pid, .filter = place.filter};
+	struct scope scope = {.self = self, .down = down, .threads = THREADS_UNKNOWN};
+
+	return bpf_map_update_elem(place.map_fd, &key, &scope, how) ? -errno : 0;
+}
+
+/* What a mark says of a process and of its children, beside what others said. */
+static __u8 stands(__u8 before, int says, int in)
+{
+	if (!says || before == STANDS_OUT)
+		return before;
+	return in ? STANDS_IN : STANDS_OUT;
+}
+
+int scope_mark(struct scope_place place, const struct scope_entry *entries, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct scope scope = {.mark = entries[i].mark, .threads = THREADS_UNKNOWN};
+		__u32 mark = entries[i].mark;
+		int in = mark == SCOPE_TREE || mark == SCOPE_ONE;
+		int of_tree = mark == SCOPE_TREE || mark == SCOPE_LEAVE_OUT;
+		struct scope scope = {0};
+		int error;
 
-		if (bpf_map_update_elem(map_fd, &entries[i].pid, &scope, BPF_ANY))
-			return -errno;
+		look_up(place, entries[i].pid, &scope);
+		error = set(place, entries[i].pid, stands(scope.self, 1, in),
+			    stands(scope.down, of_tree, in), BPF_ANY);
+		if (error)
+			return error;
 	}
 	return 0;
 }
@@ -52,41 +83,66 @@ static __u32 parent_of(int proc, const char *pid)
 	return parent;
 }
 
-/* How many processes got the mark of their parent; or -errno. */
-static int spread_once(int map_fd, DIR *directory)
+/* Whether a process got from its parent what it did not have; or -errno. */
+static int inherit(struct scope_place place, const char *name)
+{
+	__u32 pid = (__u32)strtoul(name, NULL, 10);
+	__u32 parent = parent_of(dirfd(place.proc), name);
+	struct scope above, scope;
+	int error;
+
+	if (look_up(place, parent, &above) || above.down == STANDS_NOWHERE)
+		return 0;
+	if (look_up(place, pid, &scope) == 0) {
+		/* Its own mark is of itself alone. */
+		if (scope.down != STANDS_NOWHERE)
+			return 0;
+		error = set(place, pid, scope.self, above.down, BPF_EXIST);
+		return error == -ENOENT ? 0 : error ? error : 1;
+	}
+	error = set(place, pid, above.down, above.down, BPF_NOEXIST);
+	return error == -EEXIST ? 0 : error ? error : 1;
+}
+
+/* How many processes got something; or -errno. */
+static int spread_once(struct scope_place place)
 {
 	struct dirent *entry;
 	int marked = 0;
 
-	rewinddir(directory);
-	while ((entry = readdir(directory))) {
-		struct scope scope;
-		__u32 pid, parent;
+	rewinddir(place.proc);
+	while ((entry = readdir(place.proc))) {
+		int result = isdigit((unsigned char)entry->d_name[0])
+				     ? inherit(place, entry->d_name)
+				     : 0;
 
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		pid = (__u32)strtoul(entry->d_name, NULL, 10);
-		parent = parent_of(dirfd(directory), entry->d_name);
-		if (bpf_map_lookup_elem(map_fd, &parent, &scope) || scope.mark == SCOPE_ONE)
-			continue;
-		scope.threads = THREADS_UNKNOWN;
-		if (bpf_map_update_elem(map_fd, &pid, &scope, BPF_NOEXIST) == 0)
-			marked++;
-		else if (errno != EEXIST)
-			return -errno;
+		if (result < 0)
+			return result;
+		marked += result;
 	}
 	return marked;
 }
 
-int scope_spread(int map_fd)
+int scope_spread(struct scope_place place)
 {
-	DIR *directory = opendir("/proc");
 	int marked = 1;
 
-	if (!directory)
-		return -errno;
 	for (int pass = 0; pass < PASSES_MAX && marked > 0; pass++)
-		marked = spread_once(map_fd, directory);
-	closedir(directory);
+		marked = spread_once(place);
 	return marked < 0 ? marked : 0;
+}
+
+int scope_clear(struct scope_place place)
+{
+	struct walk walk = {.map_fd = place.map_fd};
+	struct scope_key keys[WALK_SLICE];
+	struct scope scopes[WALK_SLICE];
+	size_t count;
+
+	while ((count = walk_next(&walk, keys, scopes)))
+		for (size_t i = 0; i < count; i++)
+			if (keys[i].filter == place.filter &&
+			    bpf_map_delete_elem(place.map_fd, &keys[i]) && errno != ENOENT)
+				return -errno;
+	return 0;
 }

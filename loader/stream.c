@@ -108,81 +108,87 @@ static long long milliseconds(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-static int receive(struct stream *stream, void *bytes, size_t length, long long deadline,
-		   struct failure *failure)
+int stream_nonsense(struct failure *failure, const char *expected)
 {
-	size_t done = 0;
-
-	while (done < length) {
-		struct pollfd poll_fd = {.fd = stream->fd, .events = POLLIN};
-		long long left = deadline - milliseconds();
-		ssize_t got;
-
-		if (left <= 0 || poll(&poll_fd, 1, (int)left) <= 0)
-			return fail(failure, "no-start", START_AGAIN,
-				    "The capture process did not say what to trace.");
-		got = recv(stream->fd, (char *)bytes + done, length - done, 0);
-		if (got <= 0)
-			return fail(failure, "no-start", START_AGAIN,
-				    "The capture process hung up instead of saying what to trace.");
-		done += (size_t)got;
-	}
-	return 0;
-}
-
-static int marks_known(const struct scope_entry *entries, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (entries[i].mark < SCOPE_LEAVE_OUT || entries[i].mark > SCOPE_ONE)
-			return 0;
-	return 1;
-}
-
-int stream_await_start(struct stream *stream, struct start *start, struct scope_entry *entries,
-		       int deadline_ms, struct failure *failure)
-{
-	long long deadline = milliseconds() + deadline_ms;
-	struct frame_header header;
-	int fits;
-
-	if (receive(stream, &header, sizeof(header), deadline, failure) ||
-	    receive(stream, start, sizeof(*start), deadline, failure))
-		return -1;
-	fits = header.type == FRAME_START && start->entry_count <= IOSCOPE_SCOPE_MAX &&
-	       header.length == sizeof(*start) + start->entry_count * sizeof(*entries);
-	if (fits &&
-	    receive(stream, entries, start->entry_count * sizeof(*entries), deadline, failure))
-		return -1;
-	if (fits && marks_known(entries, start->entry_count))
-		return 0;
 	return fail(failure, "protocol", "Build both parts anew with \"npm run build\".",
-		    "The capture process sent something other than a START frame.");
+		    "The capture process sent something other than a %s frame.", expected);
+}
+
+int stream_await_start(struct stream *stream, int deadline_ms, struct failure *failure)
+{
+	long long deadline = milliseconds() + deadline_ms, left = deadline_ms;
+	enum stream_news news = STREAM_QUIET;
+
+	while (news == STREAM_QUIET && left > 0) {
+		news = stream_listen(stream, (int)left);
+		left = deadline - milliseconds();
+	}
+	if (news == STREAM_START)
+		return 0;
+	if (news == STREAM_QUIET)
+		return fail(failure, "no-start", START_AGAIN,
+			    "The capture process did not say what to trace.");
+	if (news == STREAM_CLOSED)
+		return fail(failure, "no-start", START_AGAIN,
+			    "The capture process hung up instead of saying what to trace.");
+	return stream_nonsense(failure, "START");
+}
+
+static int may_be_frame(const struct frame_header *header)
+{
+	switch (header->type) {
+	case FRAME_START:
+		return header->length <= ORDER_BYTES_MAX;
+	case FRAME_FILTER:
+		return header->length <= FILTER_BYTES_MAX;
+	case FRAME_STOP:
+	case FRAME_ASK_BLOCKED:
+		return header->length == 0;
+	default:
+		return 0;
+	}
+}
+
+static enum stream_news news_of(enum frame_type type)
+{
+	switch (type) {
+	case FRAME_START:
+		return STREAM_START;
+	case FRAME_FILTER:
+		return STREAM_FILTER;
+	case FRAME_STOP:
+		return STREAM_STOP;
+	default:
+		return STREAM_ASK_BLOCKED;
+	}
 }
 
 enum stream_news stream_listen(struct stream *stream, int timeout_ms)
 {
+	const size_t head = sizeof(stream->header);
 	struct pollfd poll_fd = {.fd = stream->fd, .events = POLLIN};
-	struct frame_header header;
+	int in_payload = stream->arrived >= head;
+	void *to = in_payload ? stream->payload + (stream->arrived - head)
+			      : (__u8 *)&stream->header + stream->arrived;
+	size_t missing = (in_payload ? head + stream->header.length : head) - stream->arrived;
 	ssize_t got;
 
 	if (poll(&poll_fd, 1, timeout_ms) <= 0)
 		return STREAM_QUIET;
-	got = recv(stream->fd, stream->partial + stream->partial_length,
-		   sizeof(stream->partial) - stream->partial_length, MSG_DONTWAIT);
+	got = recv(stream->fd, to, missing, MSG_DONTWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return STREAM_QUIET;
 	if (got <= 0)
 		return STREAM_CLOSED;
-	stream->partial_length += (size_t)got;
-	if (stream->partial_length < sizeof(header))
+	stream->arrived += (size_t)got;
+	if (stream->arrived < head)
 		return STREAM_QUIET;
-	stream->partial_length = 0;
-	memcpy(&header, stream->partial, sizeof(header));
-	if (header.length)
-		return STREAM_CLOSED;
-	if (header.type == FRAME_ASK_BLOCKED)
-		return STREAM_ASK_BLOCKED;
-	return header.type == FRAME_STOP ? STREAM_STOP : STREAM_CLOSED;
+	if (!may_be_frame(&stream->header))
+		return STREAM_NONSENSE;
+	if (stream->arrived < head + stream->header.length)
+		return STREAM_QUIET;
+	stream->arrived = 0;
+	return news_of(stream->header.type);
 }
 
 int stream_send(struct stream *stream, enum frame_type type, const void *payload, size_t length)

@@ -7,21 +7,28 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "frame.h"
+#include "filter.h"
+
+#define ORDER_BYTES_MAX (offsetof(struct start, filter) + FILTER_BYTES_MAX)
 
 struct stream {
 	int fd;
 	uid_t caller; /* whose capture process this is */
 	gid_t caller_group;
-	__u8 partial[sizeof(struct frame_header)]; /* of a header still to be completed */
-	size_t partial_length;
+	/* The frame that is arriving, and how many bytes of it are there. */
+	struct frame_header header;
+	__u8 payload[ORDER_BYTES_MAX];
+	size_t arrived;
 };
 
 enum stream_news {
 	STREAM_QUIET,
+	STREAM_START,  /* the payload is in `payload`, */
+	STREAM_FILTER, /* and this one's, until the next call */
 	STREAM_ASK_BLOCKED,
-	STREAM_STOP,   /* the peer asks for an orderly end */
-	STREAM_CLOSED, /* the peer is gone, or talks nonsense */
+	STREAM_STOP,     /* the peer asks for an orderly end */
+	STREAM_CLOSED,   /* the peer is gone */
+	STREAM_NONSENSE, /* what comes is no frame for a loader */
 };
 
 /* Connects to the loader.sock of `directory`, which must be private to `caller`,
@@ -29,11 +36,15 @@ enum stream_news {
 int stream_open(struct stream *stream, const char *directory, uid_t caller,
 		struct failure *failure);
 
-/* Waits `deadline_ms` for START. `entries` has room for IOSCOPE_SCOPE_MAX. */
-int stream_await_start(struct stream *stream, struct start *start, struct scope_entry *entries,
-		       int deadline_ms, struct failure *failure);
+/* Waits `deadline_ms` for START, whose payload is then in the stream. 0, or -1 with
+ * `failure`. */
+int stream_await_start(struct stream *stream, int deadline_ms, struct failure *failure);
 
-/* Waits up to `timeout_ms` for word from the peer; a signal ends the wait. */
+/* Fills `failure` for what should not have been sent, and returns -1. */
+int stream_nonsense(struct failure *failure, const char *expected);
+
+/* Waits up to `timeout_ms` for word from the peer; a signal ends the wait. Part of a
+ * frame is no word yet. */
 enum stream_news stream_listen(struct stream *stream, int timeout_ms);
 
 /* Sends one frame, however long the peer takes. 0, or -1 when the peer is gone. */

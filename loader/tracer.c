@@ -2,37 +2,33 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <linux/membarrier.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "failure.h"
+#include "force.h"
 #include "log.h"
 #include "means.h"
 #include "object.h"
 #include "ring.h"
-#include "scope.h"
 #include "tracer.h"
 
 struct tracer {
 	struct object object;
 	struct ring ring;
 	enum set set;
+	int cpus;
+	__u64 *filtered; /* by cpu: room for what is counted there */
 };
-
-static int spread(const struct object *object)
-{
-	return scope_spread(object_map_fd(object, "ioscope_scope"));
-}
 
 /* The step that failed, with its -errno in `error`; NULL if all went well. */
 static const char *failed_step(struct tracer *tracer, const struct tracer_settings *settings,
 			       int *error)
 {
 	struct object *object = &tracer->object;
-	const struct object_settings sizes = {.everything = settings->everything,
-					      .ring_bytes = settings->ring_bytes,
+	const struct object_settings sizes = {.ring_bytes = settings->ring_bytes,
 					      .slots = settings->slots};
 
 	*error = object_open(object, tracer->set);
@@ -45,11 +41,10 @@ static const char *failed_step(struct tracer *tracer, const struct tracer_settin
 			   bpf_map__max_entries(object_map(object, "ioscope_ring")));
 	if (*error)
 		return "map the ring buffer";
-	*error = scope_mark(object_map_fd(object, "ioscope_scope"), settings->scope,
-			    settings->scope_count);
+	*error = force_first(object, settings->filter);
 	if (*error)
 		return "set what to trace";
-	*error = object_attach(object, spread);
+	*error = object_attach(object, force_spread);
 	return *error ? "attach the program" : NULL;
 }
 
@@ -94,6 +89,8 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 		free(tracer);
 		return NULL;
 	}
+	tracer->cpus = libbpf_num_possible_cpus();
+	tracer->filtered = calloc(tracer->cpus, sizeof(*tracer->filtered));
 	for (enum set set = 0; failed && set < SETS; set++) {
 		if (!may_try(set, settings))
 			continue;
@@ -108,6 +105,15 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 	log_print();
 	tracer_free(tracer);
 	return NULL;
+}
+
+int tracer_filter(struct tracer *tracer, const struct filter_lists *filter, struct failure *failure)
+{
+	int error = force_next(&tracer->object, filter);
+
+	return error ? fail(failure, "refused", "Stop and record again with this filter.",
+			    "The kernel refused the filter: %s.", strerror(-error))
+		     : 0;
 }
 
 static int lost_fd(const struct tracer *tracer)
@@ -147,6 +153,19 @@ struct ledger tracer_ledger(const struct tracer *tracer)
 	return *tracer->object.ledger;
 }
 
+struct counters tracer_counters(const struct tracer *tracer)
+{
+	struct counters counters = tracer->object.ledger->counters;
+	__u32 zero = 0;
+
+	if (bpf_map_lookup_elem(object_map_fd(&tracer->object, "ioscope_filtered"), &zero,
+				tracer->filtered))
+		return counters;
+	for (int cpu = 0; cpu < tracer->cpus; cpu++)
+		counters.filtered += tracer->filtered[cpu];
+	return counters;
+}
+
 unsigned long tracer_ring_taken(const struct tracer *tracer)
 {
 	return *tracer->ring.consumer;
@@ -162,6 +181,7 @@ static struct lost lost_of(__u32 pid, const struct losing *losing)
 	return (struct lost){
 		.pid = pid,
 		.reads = losing->reads,
+		.slotless = losing->slotless,
 		.bytes = losing->bytes,
 		.errors = losing->errors,
 		.latency_ns = losing->latency_ns + (__u64)losing->inside * tracer_now(),
@@ -213,11 +233,12 @@ int tracer_blocked(struct walk *walk, struct blocked *blocked, size_t *found)
 void tracer_stop(struct tracer *tracer)
 {
 	__atomic_store_n(&tracer->object.ledger->ending, 1, __ATOMIC_SEQ_CST);
-	/* A handler may still be at work on another cpu. This call waits for an RCU
-	 * grace period, which none of them outlasts; where it is not to be had (nohz_full)
-	 * a pause is far longer than any handler runs. */
-	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0))
-		nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+	force_grace(); /* a handler may still be at work on another cpu */
+}
+
+static int is_inside(const struct slot *slot)
+{
+	return slot->state == SLOT_INSIDE || slot->state == SLOT_HELD;
 }
 
 __u64 tracer_in_flight(struct tracer *tracer)
@@ -230,7 +251,7 @@ __u64 tracer_in_flight(struct tracer *tracer)
 
 	while ((count = walk_next(&walk, tids, slots)))
 		for (size_t i = 0; i < count; i++)
-			inside += slots[i].state != SLOT_IDLE;
+			inside += is_inside(&slots[i]);
 	return inside;
 }
 
@@ -239,6 +260,7 @@ void tracer_free(struct tracer *tracer)
 	if (!tracer)
 		return;
 	release(tracer);
+	free(tracer->filtered);
 	free(tracer);
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "../bpf/tables.h"
+#include "filter.h"
 #include "ring.h"
 #include "walk.h"
 
@@ -16,15 +17,17 @@ struct tracer_settings {
 	__u32 attach; /* enum attach_mode, or 0 to choose by trying */
 	__u32 ring_bytes;
 	__u32 slots;
-	__u32 everything;
-	int without_casts; /* as on kernels before Linux 6.2 */
-	const struct scope_entry *scope;
-	size_t scope_count;
+	int without_casts;                 /* as on kernels before Linux 6.2 */
+	const struct filter_lists *filter; /* to begin with */
 };
 
 /* Loads and attaches; from its return on every read in scope is seen. NULL with
  * `failure`, and the last lines of libbpf's log on stderr. */
 struct tracer *tracer_start(const struct tracer_settings *settings, struct failure *failure);
+
+/* Puts another filter in force. 0, or -1 with `failure`. */
+int tracer_filter(struct tracer *tracer, const struct filter_lists *filter,
+		  struct failure *failure);
 
 /* Whether this kernel wants CAP_BPF for looking into a map (before Linux 5.19). */
 int tracer_lookup_needs_capability(struct tracer *tracer);
@@ -44,6 +47,9 @@ unsigned long tracer_ring_taken(const struct tracer *tracer);
 unsigned long tracer_ring_put(const struct tracer *tracer);
 
 struct ledger tracer_ledger(const struct tracer *tracer);
+
+/* What has been counted, wherever that was. */
+struct counters tracer_counters(const struct tracer *tracer);
 
 /* The totals of up to `room` processes that lost reads since `since_ns`
  * (CLOCK_MONOTONIC); 0 asks for all. Returns how many. */

@@ -3,7 +3,7 @@
 
 #include "walk.h"
 
-size_t walk_next(struct walk *walk, __u32 *keys, void *values)
+size_t walk_next(struct walk *walk, void *keys, void *values)
 {
 	__u32 count = WALK_SLICE, next = 0;
 

@@ -17,6 +17,6 @@ struct walk {
 
 /* The next entries, at most WALK_SLICE; 0 says that there are no more. What comes
  * and goes meanwhile may be missed. */
-size_t walk_next(struct walk *walk, __u32 *keys, void *values);
+size_t walk_next(struct walk *walk, void *keys, void *values);
 
 #endif

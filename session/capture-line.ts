@@ -1,7 +1,7 @@
 // The line to the capture process: requests out, pushes in, and a successor on the same file if it dies.
 
-import type { State } from '../contract/capture.ts';
-import type { CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
+import { RECORD_ALL } from '../contract/capture-filter.ts';
+import type { Announced, CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError } from '../contract/problem.ts';
 import type { Answer } from '../contract/rpc.ts';
@@ -33,7 +33,7 @@ export class CaptureLine {
   #gone: Promise<void> = Promise.resolve();
   #closing = false;
   #shortLives = 0;
-  #announced: { state: State; problem: Problem | null } = { state: 'idle', problem: null };
+  #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL };
 
   constructor(host: CaptureHost, file: string, events: LineEvents) {
     this.#host = host;
@@ -58,7 +58,7 @@ export class CaptureLine {
   }
 
   /** Tells the process the session's state, and its successors too. false if there is none to tell. Never rejects. */
-  async announce(announced: { state: State; problem: Problem | null }): Promise<boolean> {
+  async announce(announced: Announced): Promise<boolean> {
     this.#announced = announced;
     return this.request('announce', announced).then(
       () => true,

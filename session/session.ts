@@ -13,7 +13,9 @@ import type {
   State,
   Status,
 } from '../contract/capture.ts';
-import type { CapturePush, CaptureRequestName, CaptureRequests, Scope } from '../contract/internal.ts';
+import type { CaptureFilter } from '../contract/capture-filter.ts';
+import { RECORD_ALL } from '../contract/capture-filter.ts';
+import type { CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
 import type { CaptureHost } from './capture-host.ts';
@@ -21,6 +23,7 @@ import { CaptureLine } from './capture-line.ts';
 import type { Launched } from './launch.ts';
 import { launchLoader } from './launch.ts';
 import { LOADER, newCaptureFile } from './paths.ts';
+import { checkPids } from './pids.ts';
 
 /** Where an export goes: the path to write and, if that means nothing to the window, what to tell it. */
 export interface ExportTarget {
@@ -35,6 +38,8 @@ export interface SessionOptions {
   /** Roots of ioscope's own process trees: left out of every recording. */
   ownPids(): number[];
   attach?: AttachMode | 'auto';
+  /** Size of the ring buffer; the loader rounds it up to a power of two, and has a size of its own for none. */
+  ringMib?: number;
   /** Path of the loader. */
   loader?: string;
   /** The capture file. By default a new one in the user's cache, removed by `close`. */
@@ -49,13 +54,14 @@ const PROMPT_DEADLINE_MS = 5 * 60_000;
 /** A loader that ends has mostly said why over the socket: its words come first. */
 const LAST_WORDS_MS = 500;
 
-const EVERYTHING = { pids: [], trees: [] };
-
 export class Session {
   readonly file: string;
   #options: SessionOptions;
   #state: State = 'idle';
   #problem: Problem | null = null;
+  #filter: CaptureFilter = RECORD_ALL;
+  /** Settled when all that was chosen, and the beginning of a recording, is done: each waits for the one before. */
+  #turn: Promise<unknown> = Promise.resolve();
   #capture: CaptureLine;
   #listeners = new Set<(push: Push) => void>();
   /** The last that was told. */
@@ -88,6 +94,8 @@ export class Session {
         return this.record();
       case 'stop':
         return this.stop();
+      case 'chooseReads':
+        return this.chooseReads((args as Args<'chooseReads'>).filter);
       case 'export':
         return this.#export(args);
       case 'cancelExport':
@@ -120,14 +128,28 @@ export class Session {
     this.#capture.connect(port);
   }
 
-  /** Begins to record these processes, or all. Resolves when the first read can be seen. */
-  async record(target: Omit<Scope, 'leaveOut'> = EVERYTHING): Promise<null> {
+  /**
+   * Says what to record: while a recording runs, from now on (resolves when that is in force), else from the next.
+   * What rejects changes nothing: a process or control group that is not there, a loader that does not answer.
+   */
+  async chooseReads(filter: CaptureFilter): Promise<null> {
+    return this.#inTurn(async () => {
+      checkPids(filter.processes.map(({ pid }) => pid));
+      await this.#capture.request('choose', { filter });
+      this.#filter = filter;
+      await this.#enter(this.#state, this.#problem);
+      return null;
+    });
+  }
+
+  /** Begins to record what was chosen. Resolves when the first read can be seen. */
+  async record(): Promise<null> {
     if (this.#state !== 'idle' && this.#state !== 'failed') {
       throw new ProblemError('busy', 'A recording is under way already.', 'Stop it first.');
     }
     await this.#enter('preparing');
     try {
-      await this.#attach({ ...target, leaveOut: this.#options.ownPids() });
+      await this.#attach();
     } catch (caught) {
       await this.#capture.request('abandon', {}).catch(() => {});
       const problem = toProblem(caught);
@@ -169,8 +191,15 @@ export class Session {
     for (const path of [this.file, `${this.file}.wal`]) rmSync(path, { force: true });
   }
 
-  async #attach(scope: Scope): Promise<void> {
-    const { directory } = await this.#capture.request('listen', { scope });
+  async #attach(): Promise<void> {
+    const { directory } = await this.#inTurn(async () => {
+      checkPids(this.#filter.processes.filter(({ exclude }) => !exclude).map(({ pid }) => pid));
+      return this.#capture.request('listen', {
+        filter: this.#filter,
+        leaveOut: this.#options.ownPids(),
+        ringMib: this.#options.ringMib ?? 0,
+      });
+    });
     const launched = await launchLoader({
       loader: this.#options.loader ?? LOADER,
       directory,
@@ -195,6 +224,12 @@ export class Session {
     }
   }
 
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#turn.then(work);
+    this.#turn = run.catch(() => {});
+    return run;
+  }
+
   async #export({ filter, format }: Args<'export'>): Promise<ExportResult | null> {
     const target = await this.#options.chooseTarget(format);
     if (target === null) return null;
@@ -206,10 +241,11 @@ export class Session {
   async #enter(state: State, problem: Problem | null = null): Promise<void> {
     this.#state = state;
     this.#problem = problem;
-    if (await this.#capture.announce({ state, problem })) return;
+    const filter = this.#filter;
+    if (await this.#capture.announce({ state, problem, filter })) return;
     // No capture process to tell the windows: the last it said stands, but for this.
     if (this.#status === null) return;
-    this.#status = { ...this.#status, state, problem, rows_per_second: 0 };
+    this.#status = { ...this.#status, state, problem, capture_filter: filter, rows_per_second: 0 };
     this.#tell({ push: 'status', status: this.#status });
   }
 

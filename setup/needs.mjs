@@ -128,6 +128,8 @@ export const TEST_NEEDS = [
     suse: 'clang-tools',
   }),
   need('strace', 'a second opinion on which reads a program made', command('strace')),
+  need('git', 'a program whose reads are compared with that opinion', command('git')),
+  need('python3', 'another one', command('python3'), { arch: 'python' }),
   need('libcap2-bin', 'gives a copy of the loader the capabilities it needs', command('setcap'), {
     fedora: 'libcap',
     arch: 'libcap',

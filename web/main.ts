@@ -8,11 +8,11 @@ import { Downloads } from './downloads.ts';
 import { startServer } from './server.ts';
 
 /**
- * Serves the window until SIGINT or SIGTERM. Its one line on standard output is the full address.
+ * Serves the window until SIGINT or SIGTERM. Its one line on standard output is the full address. `ring`: MiB.
  * Rejects with ProblemError `not-built`, `port-taken` or `port-refused`.
  */
-export async function serve({ port = 0 }: { port?: number } = {}): Promise<void> {
-  await whileServed(port, async (address, stopped) => {
+export async function serve({ port = 0, ring = 0 }: { port?: number; ring?: number } = {}): Promise<void> {
+  await whileServed(port, ring, async (address, stopped) => {
     process.stdout.write(`${address}\n`);
     await stopped;
   });
@@ -22,8 +22,8 @@ export async function serve({ port = 0 }: { port?: number } = {}): Promise<void>
  * Shows the window until it is closed, or until SIGINT or SIGTERM. Where it cannot be shown, its address is
  * printed instead. Rejects with ProblemError `not-built`.
  */
-export async function openWindow(): Promise<void> {
-  await whileServed(0, async (address, stopped) => {
+export async function openWindow({ ring = 0 }: { ring?: number } = {}): Promise<void> {
+  await whileServed(0, ring, async (address, stopped) => {
     const browser = hasDisplay() ? findChromium() : null;
     if (browser !== null && (await showUntilClosed(browser, address, stopped))) return;
     say(`${whyNoWindow(browser)} Open this address in a browser, and press Ctrl-C to end:`);
@@ -35,6 +35,7 @@ export async function openWindow(): Promise<void> {
 /** Runs `use` with the server up, and closes all there is afterwards. */
 async function whileServed(
   port: number,
+  ringMib: number,
   use: (address: string, stopped: Promise<void>) => Promise<void>,
 ): Promise<void> {
   const files = readRendererFiles();
@@ -44,6 +45,7 @@ async function whileServed(
     host: forkCapture,
     chooseTarget: async (format) => downloads.prepare(format),
     ownPids: () => [process.pid],
+    ringMib,
   });
   try {
     const server = await startServer({ session, files, downloads, port });

@@ -12,6 +12,7 @@ import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { childrenOf } from '../cli/ioscope.ts';
 import { build, mountTracefs, whyNot } from '../kernel/workload.ts';
+import { treeOf } from '../session/chosen.ts';
 import { Figures, quantile } from './figures.ts';
 import {
   buildTools,
@@ -86,7 +87,8 @@ async function traced(mode: Mode, figures: Figures): Promise<void> {
   const workload = pinned('flat-out', READS);
   const pressed = performance.now();
   const first = rowsSeen(session);
-  await session.record({ pids: [], trees: [workload.pid] });
+  await session.chooseReads(treeOf(workload.pid));
+  await session.record();
   figures.add(`Record to tracing, ${mode}`, performance.now() - pressed, 'ms');
   const ended = nanosecondsPerRead(workload);
   await first;
@@ -120,7 +122,8 @@ test.skipIf(reason !== null)('how soon a read can be seen', async () => {
   const program = paced({ reads: PACED_READS, nanoseconds: PACED_NS });
   const ended = once(program, 'close');
   const { pid } = program;
-  await session.record({ pids: [], trees: pid === undefined ? [] : [pid] });
+  await session.chooseReads(treeOf(pid));
+  await session.record();
   program.stdin?.end();
   await rowsSeen(session);
   // The age of the newest row that can be seen, in milliseconds since its read returned.

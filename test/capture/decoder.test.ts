@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../capture/decoder.ts';
 import { FrameDecoder } from '../../capture/decoder.ts';
-import { FRAME, FRAME_MAX } from '../../capture/layout.ts';
+import { ABI_VERSION, FRAME, FRAME_MAX } from '../../capture/layout.ts';
 import { ProblemError } from '../../contract/problem.ts';
 import {
   errorFrame,
   fileRecords,
+  filteredFrame,
   frame,
   helloFrame,
   join,
@@ -36,7 +37,17 @@ const stream = join(
   ),
   frame(FRAME.EVENTS, records([{ pid: 7 }, { pid: 8, ret: -11n }])),
   statsFrame({ ring_full: 3, compat: 4, copy_file_range: 6 }, 5),
-  lostFrame(42, 6),
+  lostFrame({
+    pid: 42,
+    reads: 6,
+    slotless: 2,
+    bytes: 7,
+    errors: 1,
+    latency_ns: 8,
+    first_ns: 3,
+    last_ns: 2n ** 60n,
+  }),
+  filteredFrame(5n),
   errorFrame('no-btf', 'No BTF.', 'Build a kernel with it.'),
   frame(FRAME.BYE),
 );
@@ -72,7 +83,10 @@ function random(seed: number): () => number {
 describe('frames', () => {
   test('are decoded with every field', () => {
     expect(whole).toMatchObject([
-      { type: 'hello', hello: { magic: 0x50435349, abiVersion: 2, eventSize: 80, token: [...token] } },
+      {
+        type: 'hello',
+        hello: { magic: 0x50435349, abiVersion: ABI_VERSION, eventSize: 80, token: [...token] },
+      },
       {
         type: 'ready',
         ready: { clockOffsetNs: '-5n', attach: 'tracepoint', loaderPid: 4711, ringBytes: 64 << 20 },
@@ -116,7 +130,22 @@ describe('frames', () => {
         type: 'stats',
         stats: { counters: { ring_full: 3, compat: 4, join_full: 0, copy_file_range: 6 }, inFlight: 5 },
       },
-      { type: 'lost', lost: [{ pid: 42, reads: 6 }] },
+      {
+        type: 'lost',
+        lost: [
+          {
+            pid: 42,
+            reads: 6,
+            slotless: 2,
+            bytes: 7,
+            errors: 1,
+            latencyNs: 8,
+            firstNs: '3n',
+            lastNs: `${2n ** 60n}n`,
+          },
+        ],
+      },
+      { type: 'filtered' },
       { type: 'error', code: 'no-btf', message: 'No BTF.', remedy: 'Build a kernel with it.' },
       { type: 'bye' },
     ]);

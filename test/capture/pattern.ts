@@ -1,6 +1,7 @@
 // A capture whose every row follows from its number, so that what must pass a filter is known without SQL.
 
 import { Intake } from '../../capture/intake.ts';
+import { KIND } from '../../capture/layout.ts';
 import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import type { Store } from '../../capture/store.ts';
 import type { Filter, Term } from '../../contract/read.ts';
@@ -10,7 +11,7 @@ import { fileRecords, processRecords, records } from './records.ts';
 export const COMMS = ['cat', 'git', 'Web Content', 'a"b,c'];
 export const PROCESSES = ['code', 'Firefox', 'bash'];
 const PATHS = 50;
-export const PIPE = { mode: 0o010600, magic: 0x50495045, names: [''] };
+export const PIPE = { mode: 0o010600, magic: 0x50495045, kind: KIND.PIPE, names: [''] };
 
 export const commOf = (row: number) => COMMS[row % COMMS.length] ?? '';
 export const pidOf = (row: number) => 100 + (row % 7);

@@ -3,7 +3,7 @@
 import type { Columns } from '../../capture/columns.ts';
 import type { Met } from '../../capture/intake.ts';
 import { Intake } from '../../capture/intake.ts';
-import { ABI_VERSION, CALL, FRAME, LAYOUT } from '../../capture/layout.ts';
+import { ABI_VERSION, CALL, FRAME, KIND, LAYOUT } from '../../capture/layout.ts';
 
 export interface EventFields {
   start_ns: bigint;
@@ -73,6 +73,7 @@ export interface FileFields {
   mode: number;
   special: number;
   flags: number;
+  kind: number;
   /** Last name first. */
   names: (string | Uint8Array)[];
 }
@@ -87,6 +88,7 @@ const FILE_DEFAULTS: FileFields = {
   mode: 0o100644,
   special: 0,
   flags: 0,
+  kind: KIND.FILE,
   names: ['passwd', 'etc'],
 };
 
@@ -107,6 +109,7 @@ export function fileRecords(files: Partial<FileFields>[]): Uint8Array {
       view.setUint32(fields.special[0], file.special, true);
       view.setUint16(fields.flags[0], file.flags, true);
       view.setUint16(fields.path_bytes[0], words.length, true);
+      view.setUint8(fields.kind[0], file.kind);
       return bytes;
     }),
   );
@@ -250,13 +253,31 @@ export function blockedFrame(
   return frame(FRAME.BLOCKED, bytes);
 }
 
-export function lostFrame(pid: number, reads: number): Uint8Array {
+export type LostFields = Partial<
+  Record<Exclude<keyof typeof LAYOUT.lost.fields, 'pid' | 'reserved'>, number | bigint>
+> & {
+  pid: number;
+};
+
+/** Totals of processes. */
+export function lostFrame(...totals: LostFields[]): Uint8Array {
   const { size, fields } = LAYOUT.lost;
-  const bytes = new Uint8Array(size);
+  const bytes = new Uint8Array(size * totals.length);
   const view = new DataView(bytes.buffer);
-  view.setUint32(fields.pid[0], pid, true);
-  view.setBigUint64(fields.reads[0], BigInt(reads), true);
+  totals.forEach(({ pid, ...counts }, index) => {
+    view.setUint32(index * size + fields.pid[0], pid, true);
+    for (const [name, value] of Object.entries(counts)) {
+      const [at] = fields[name as keyof typeof fields];
+      view.setBigUint64(index * size + at, BigInt(value), true);
+    }
+  });
   return frame(FRAME.LOST, bytes);
+}
+
+export function filteredFrame(nowNs = 0n): Uint8Array {
+  const bytes = new Uint8Array(LAYOUT.filtered.size);
+  new DataView(bytes.buffer).setBigUint64(LAYOUT.filtered.fields.now_ns[0], nowNs, true);
+  return frame(FRAME.FILTERED, bytes);
 }
 
 export function errorFrame(code: string, message: string, remedy: string): Uint8Array {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NO_LOSSES } from '../../capture/losses.ts';
 import { Matches } from '../../capture/matches.ts';
-import { bucketWidth } from '../../capture/queries.ts';
+import { bucketWidth } from '../../capture/series.ts';
 import { Store } from '../../capture/store.ts';
 import type { Filter } from '../../contract/read.ts';
 import { NO_FILTER } from '../../contract/read.ts';

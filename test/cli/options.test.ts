@@ -16,6 +16,22 @@ describe('a wrong call', () => {
     { args: ['record', '--pid', 'abc'], says: /'abc'.*PID is a whole number/ },
     { args: ['record', '--pid', '99999999'], says: /PID is a whole number/ },
     { args: ['record', '--comm', ''], says: /at least one character/ },
+    { args: ['record', '--comm', 'x'.repeat(63)], says: /at most 62 bytes/ },
+    { args: ['record', '--process', ''], says: /at least one character/ },
+    { args: ['record', '--not-comm', ''], says: /at least one character/ },
+    { args: ['record', '--tree', '0'], says: /PID is a whole number/ },
+    { args: ['record', '--not-pid', 'x'], says: /'x'.*PID is a whole number/ },
+    { args: ['record', '--not-tree', ''], says: /PID is a whole number/ },
+    { args: ['record', '--kind', 'fifo'], says: /'fifo'.*A kind is one of unknown, file, dir, pipe/ },
+    { args: ['record', '--not-kind', 'File'], says: /'File'.*A kind is one of/ },
+    { args: ['record', '--cgroup', 'user.slice'], says: /'user.slice'.*begins with a slash/ },
+    { args: ['record', '--min-latency', '5'], says: /'5'.*ns, us, ms or s behind it/ },
+    { args: ['record', '--min-latency', '1h'], says: /'1h'.*e\.g\. 1ms/ },
+    { args: ['record', '--min-latency', '-1ms'], says: /A latency is a number/ },
+    { args: ['record', '--min-latency', '0.1ns'], says: /A latency is a number/ },
+    { args: ['record', '--ring', '0'], says: /whole number from 1 to 1024/ },
+    { args: ['record', '--ring', '2000'], says: /whole number from 1 to 1024/ },
+    { args: ['record', '--ring', '64MiB'], says: /'64MiB'.*whole number/ },
     { args: ['record', '--duration', '0'], says: /number of seconds above 0/ },
     { args: ['record', '--duration', '-1'], says: /number of seconds above 0/ },
     { args: ['record', '--duration', 'soon'], says: /'soon'.*number of seconds/ },
@@ -27,6 +43,8 @@ describe('a wrong call', () => {
     { args: ['--colour'], says: /unknown option '--colour'/ },
     { args: ['recrod'], says: /recrod|too many arguments/ },
     { args: ['serve', '--port', '65536'], says: /port is a whole number from 0 to 65535/ },
+    { args: ['serve', '--ring', '0'], says: /from 1 to 1024/ },
+    { args: ['--ring', '2048'], says: /from 1 to 1024/ },
     { args: ['serve', '--port', 'http'], says: /'http'.*port/ },
   ])('$args', async ({ args, says }) => {
     const { code, stdout, stderr } = await ioscope(args, { directory });
@@ -39,7 +57,14 @@ test.each([
   { args: ['--help'], says: [/^Usage: ioscope /, /record/, /serve/] },
   {
     args: ['record', '--help'],
-    says: [/^Usage: ioscope record /, /--duration/, /Examples:\n {2}ioscope record -- /],
+    says: [
+      /^Usage: ioscope record /,
+      /--duration/,
+      /--min-latency <time>/,
+      /--ring <MiB> [^-]*default: 64/,
+      /--not-cgroup <path>/,
+      /Examples:\n {2}ioscope record -- /,
+    ],
   },
   { args: ['serve', '--help'], says: [/^Usage: ioscope serve /, /--port/] },
 ])('$args', async ({ args, says }) => {
@@ -75,11 +100,30 @@ describe('what cannot be', () => {
     expect(leftIn(join(directory, 'cache'))).toEqual([]);
   });
 
-  test('--pid of no process', async () => {
+  test.each(['--pid', '--tree', '--not-pid', '--not-tree'])('%s of no process', async (option) => {
     const child = spawn('true');
     await new Promise((resolve) => child.once('exit', resolve));
-    const { code, stderr } = await ioscope(['record', '--pid', String(child.pid), ...COMMAND], { directory });
+    const { code, stderr } = await ioscope(['record', option, String(child.pid), ...COMMAND], { directory });
     expect(stderr).toMatch(new RegExp(`^ioscope: There is no process ${child.pid}\\. .*ps -e`));
+    expect(code).toBe(1);
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  test('a control group that is not there', async () => {
+    const { code, stderr } = await ioscope(['record', '--cgroup', '/no/such.slice', ...COMMAND], {
+      directory,
+    });
+    expect(stderr).toMatch(
+      /^ioscope: (There is no control group \/no\/such\.slice|Control groups .* not mounted)/,
+    );
+    expect(code).toBe(1);
+    expect(existsSync(marker)).toBe(false);
+  });
+
+  test('more names than there may be', async () => {
+    const names = Array.from({ length: 33 }, (_, index) => ['--comm', `n${index}`]).flat();
+    const { code, stderr } = await ioscope(['record', ...names, ...COMMAND], { directory });
+    expect(stderr).toBe('ioscope: 33 names were given; 32 are the most. Give fewer names.\n');
     expect(code).toBe(1);
     expect(existsSync(marker)).toBe(false);
   });

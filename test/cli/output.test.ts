@@ -147,7 +147,7 @@ describe.skipIf(reason !== null)('ioscope record: output', () => {
       expect(lines.length - 2).toBe(written);
       expect(written + lost).toBe(reads);
       expect(code).toBe(lost > 0 ? 3 : 0);
-      return { lost };
+      return { lost, said: stderr };
     }
 
     test.each(['btf', 'tracepoint'])('a million flat out: %s', async (mode) => {
@@ -155,12 +155,15 @@ describe.skipIf(reason !== null)('ioscope record: output', () => {
     });
 
     test('lost where the loader is held up: counted to the last, exit code 3', async () => {
-      const { lost } = await flatOut(1.5 * MILLION, 'auto', async (loader, run) => {
+      const { lost, said } = await flatOut(1.5 * MILLION, 'auto', async (loader, run) => {
         process.kill(loader, 'SIGSTOP');
         run.closeInput();
         await run.until('the workload has ended', () => /^\d+ \d+ [\d.]+\n$/.test(run.stdout));
         process.kill(loader, 'SIGCONT');
       });
+      expect(said).toMatch(
+        /^ioscope: The ring buffer of 64 MiB was full: \d+ reads lost, by workload .* Give --ring 128, /m,
+      );
       // A ring of 64 MiB holds less than a million.
       expect(lost).toBeGreaterThan(MILLION / 2);
     });

@@ -1,5 +1,6 @@
 // `ioscope record`: which reads it writes, compared with what strace sees and with what a workload says it did.
 
+import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -48,10 +49,14 @@ describe.skipIf(reason !== null)('ioscope record', () => {
        cat small | wc -l > /dev/null
        while read -r line; do :; done < small`,
     ];
-    const env = { LC_ALL: 'C' };
     const modes = ['btf', 'tracepoint'];
 
-    async function asStraceSees(mode: string, command: string[]): Promise<Call[][]> {
+    async function asStraceSees(
+      mode: string,
+      command: string[],
+      more: NodeJS.ProcessEnv = {},
+    ): Promise<Call[][]> {
+      const env = { LC_ALL: 'C', ...more };
       const seen = stracedReads(command, join(directory, 'of'), { ...process.env, ...env });
       const args = ['--attach', mode, '--output', join(directory, 'reads.jsonl'), '--', ...command];
       const { code, stderr } = await ioscope(['record', ...args], { directory, env });
@@ -74,6 +79,46 @@ describe.skipIf(reason !== null)('ioscope record', () => {
       const seen = await asStraceSees(mode, [WORKLOAD, 'calls']);
       const names = seen.flat().map((call) => call.replace(/ .*/, ''));
       expect(new Set(names)).toEqual(new Set(SYSCALLS));
+    });
+
+    /** Ordinary programs; what they write goes nowhere, and each runs twice with the same to read. */
+    const PROGRAMS = [
+      { name: 'git', script: 'git log --stat; git status --porcelain; git diff HEAD~1', least: 20 },
+      {
+        name: 'python3',
+        script: 'python3 -c "import json, email.message; print(open(\'small\').read())"',
+        least: 20,
+      },
+      { name: 'a compiler', script: 'cc -O1 -o "$OUT" program.c', least: 20 },
+    ];
+    const PROGRAM_C =
+      '#include <stdio.h>\n#include <stdlib.h>\nint main(void) { return puts("read") < 0; }\n';
+    const ordinary = {
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_PAGER: 'cat',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONNOUSERSITE: '1',
+      OUT: join(base, 'program'),
+    };
+    const inBase = (script: string) => ['env', '-C', base, 'sh', '-c', `{ ${script}; } > /dev/null 2>&1`];
+
+    beforeAll(() => {
+      writeFileSync(join(base, 'program.c'), PROGRAM_C);
+      const author = ['-c', 'user.name=ioscope', '-c', 'user.email=test@localhost'];
+      const git = (...args: string[]) =>
+        execFileSync('git', [...author, ...args], { cwd: base, stdio: 'ignore' });
+      git('init');
+      for (const file of ['small', 'program.c']) {
+        git('add', file);
+        git('commit', '-m', file);
+      }
+    });
+
+    test.each(PROGRAMS)('call by call as strace sees it: $name', async ({ script, least }) => {
+      const seen = await asStraceSees('btf', inBase(script), ordinary);
+      expect(seen.flat().length).toBeGreaterThan(least);
     });
 
     test('nothing of others, however much they read', async () => {
@@ -204,18 +249,20 @@ describe.skipIf(reason !== null)('ioscope record', () => {
       const program = join(base, name);
       copyFileSync(WORKLOAD, program);
       chmodSync(program, 0o755);
-      const { lines, stderr } = await jsonl(['--comm', name, '--output', '-', '--', program, 'read-100']);
+      const { lines } = await jsonl(['--comm', name, '--output', '-', '--', program, 'read-100']);
       expect(lines.map(({ comm, process, count: asked, error }) => [comm, process, asked, error])).toEqual([
         [name.slice(0, 15), name.slice(0, 15), 7, 'EBADF'],
       ]);
-      expect(stderr).toContain(`"${name}" is "${name.slice(0, 15)}"`);
     });
 
-    test('--comm and --pid of what makes no reads: none, and no error', async () => {
+    test('--comm and --pid of what makes no reads: none, and it says what to look at', async () => {
       const still = new Workload(['flat-out', 1]);
       const run = await jsonl(['--pid', String(still.pid), '--comm', 'none-such', '--duration', '0.2']);
       still.kill();
-      expect([run.code, run.stdout, run.stderr]).toEqual([0, '', 'ioscope: 0 reads written, 0 lost\n']);
+      expect([run.code, run.stdout]).toEqual([0, '']);
+      expect(run.stderr).toMatch(
+        /^ioscope: no read was made by --comm none-such; .*ps -e.*\nioscope: 0 reads written, 0 lost\n$/,
+      );
     });
   });
 });

@@ -1,10 +1,17 @@
 // `ioscope` and `ioscope serve` where there is no display: the address, and who may have it.
 
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Message } from '../../contract/capture.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
+import { build, whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, leftIn } from './ioscope.ts';
+
+const reason = whyNot();
+if (reason) console.warn(`test/cli/window.test.ts: --ring not tested: ${reason}`);
 
 const ADDRESS = /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{20,}\/\n$/;
 
@@ -36,6 +43,29 @@ describe('the window', () => {
       expect(leftIn(directory)).toEqual([]);
     },
   );
+
+  test.skipIf(reason !== null)('--ring is the size of the ring it records with', async () => {
+    build();
+    const run = await opened(['serve', '--ring', '3']);
+    const { origin } = new URL(run.stdout);
+    const socket = new WebSocket(`${run.stdout.trim()}socket`, { origin });
+    const answers: Message[] = [];
+    socket.on('message', (data) => answers.push(JSON.parse(String(data))));
+    await once(socket, 'open');
+    const ask = async (id: number, name: string) => {
+      socket.send(JSON.stringify({ id, name, args: {} }));
+      const answered = () => answers.find((answer) => 'ok' in answer && answer.id === id);
+      await vi.waitFor(() => expect(answered()).toMatchObject({ ok: true }), { timeout: 30_000 });
+      return answered();
+    };
+    await ask(1, 'record');
+    // The kernel takes powers of two.
+    expect(await ask(2, 'status')).toMatchObject({ reply: { state: 'recording', ring_bytes: 4 << 20 } });
+    await ask(3, 'stop');
+    socket.close();
+    run.kill('SIGTERM');
+    expect((await run.ended).code).toBe(0);
+  });
 
   test('one window at a time; one that was killed is no obstacle', async () => {
     const first = await opened([]);

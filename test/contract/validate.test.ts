@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Args, RequestName } from '../../contract/capture.ts';
+import { type CaptureFilter, isName, RECORD_ALL } from '../../contract/capture-filter.ts';
+import { nameBytes, nameText } from '../../contract/name-text.ts';
 import { toProblem } from '../../contract/problem.ts';
 import type { Filter } from '../../contract/read.ts';
 import { FILTER_FIELDS } from '../../contract/read.ts';
@@ -7,15 +9,26 @@ import { checkCall, checkRequest } from '../../contract/validate.ts';
 
 const FILTER: Filter = { terms: [{ field: 'comm', value: '<b>"\u0000é', exclude: true }], text: '=cmd()' };
 
+const CHOSEN: CaptureFilter = {
+  processes: [{ pid: 1, descendants: true, exclude: false }],
+  names: [{ of: 'comm', name: 'a*', exclude: true }],
+  cgroups: [{ path: '/user.slice', exclude: false }],
+  kinds: [{ kind: 'file', exclude: true }],
+  min_latency_ns: 1000,
+  failures_only: true,
+};
+
 /** Of every request, args as a window sends them. */
 const GOOD: { [N in RequestName]: Args<N> } = {
   record: {},
   stop: {},
+  chooseReads: { filter: CHOSEN },
   export: { filter: FILTER, format: 'jsonl' },
   cancelExport: {},
   page: { filter: FILTER, offset: 0, limit: 100 },
   throughput: { filter: FILTER, buckets: 300, series: 4 },
   seen: {},
+  lost: {},
   blocked: {},
   clear: {},
   status: {},
@@ -100,3 +113,33 @@ test.each([
     { ...GOOD.page, filter: { ...FILTER, terms: [{ ...FILTER.terms[0], field: 'tid' }] } },
   ],
 ])('%s is refused', (_what, name, args) => expect(code(name, args)).toBe('bad-request'));
+
+test.each<[string, Partial<CaptureFilter>]>([
+  ['a pid that no process has', { processes: [{ pid: 2 ** 22 + 1, descendants: false, exclude: false }] }],
+  ['no pid', { processes: [{ pid: 0, descendants: false, exclude: false }] }],
+  ['a name of nothing', { names: [{ of: 'comm', name: '', exclude: false }] }],
+  ['a name too long', { names: [{ of: 'comm', name: 'é'.repeat(32), exclude: false }] }],
+  ['a name with a NUL', { names: [{ of: 'process', name: 'a\0b', exclude: false }] }],
+  ['a name with a NUL written out', { names: [{ of: 'process', name: 'a\\x00', exclude: false }] }],
+  ['a control group without its slash', { cgroups: [{ path: 'user.slice', exclude: false }] }],
+  ['a control group with a NUL', { cgroups: [{ path: '/a\0', exclude: false }] }],
+  ['too many names', { names: Array(33).fill(CHOSEN.names[0]) }],
+  ['too many processes', { processes: Array(1001).fill(CHOSEN.processes[0]) }],
+])('nothing is recorded by %s', (_what, part) => {
+  expect(code('chooseReads', { filter: { ...RECORD_ALL, ...part } })).toBe('bad-request');
+});
+
+test.each(['*', 'x'.repeat(62), `${'x'.repeat(62)}*`, '\\xff'.repeat(62), 'é'.repeat(31)])(
+  'a rule may have the name %s',
+  (name) => expect(isName(name)).toBe(true),
+);
+
+test.each(['cat', 'a\\b', '\\\\', 'x41', 'ключ', '\n'])(
+  'the bytes of a name are those its text has: %s',
+  (text) => {
+    const bytes = new TextEncoder().encode(text);
+    expect([...nameBytes(nameText(bytes))]).toEqual([...bytes]);
+    const broken = Uint8Array.of(...bytes, 0xff, 0x5c);
+    expect([...nameBytes(nameText(broken))]).toEqual([...broken]);
+  },
+);

@@ -54,6 +54,21 @@ describe('the line to the capture process', () => {
   });
 });
 
+test.each([
+  ['--ring=128', 128],
+  ['--ring=x', 0],
+  ['--ringing', 0],
+])('the command line’s %s is the session’s ring of %d MiB', async (arg, mib) => {
+  const { argv } = process;
+  process.argv = [...argv, arg];
+  try {
+    const { session } = await bootToWindow();
+    expect(session.options.ringMib).toBe(mib);
+  } finally {
+    process.argv = argv;
+  }
+});
+
 describe("the session's pushes", () => {
   test('go to the window until it closes', async () => {
     const { window, contents, session } = await bootToWindow();

@@ -3,17 +3,19 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Program and link ids a process holds, from the descriptors it has open. */
-export function heldBpfIds(pid: number): { programs: number[]; links: number[] } {
-  const held = { programs: new Set<number>(), links: new Set<number>() };
+/** Program, link and map ids a process holds, from the descriptors it has open. */
+export function heldBpfIds(pid: number): { programs: number[]; links: number[]; maps: number[] } {
+  const held = { programs: new Set<number>(), links: new Set<number>(), maps: new Set<number>() };
   for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
     const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
     const program = /^prog_id:\s+(\d+)/m.exec(info);
     const link = /^link_id:\s+(\d+)/m.exec(info);
+    const map = /^map_id:\s+(\d+)/m.exec(info);
     if (program) held.programs.add(Number(program[1]));
     if (link) held.links.add(Number(link[1]));
+    if (map) held.maps.add(Number(map[1]));
   }
-  return { programs: [...held.programs], links: [...held.links] };
+  return { programs: [...held.programs], links: [...held.links], maps: [...held.maps] };
 }
 
 function bpftool(...args: string[]): unknown {
@@ -22,7 +24,7 @@ function bpftool(...args: string[]): unknown {
   return JSON.parse(text.toString());
 }
 
-function bpftoolIds(kind: 'prog' | 'link'): Set<number> {
+function bpftoolIds(kind: 'prog' | 'link' | 'map'): Set<number> {
   return new Set((bpftool(kind, 'show') as { id: number }[]).map(({ id }) => id));
 }
 
@@ -37,11 +39,31 @@ export function heldMapKeys(pid: number, name: string): number[] {
   throw new Error(`process ${pid} has no map ${name}`);
 }
 
+/** How many instructions the verifier went through, for each program a process holds. */
+export function verifiedInstructions(pid: number): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
+    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
+    const id = /^prog_id:\s+(\d+)/m.exec(info)?.[1];
+    const verified = /^verified_insns:\s+(\d+)/m.exec(info)?.[1];
+    // A link tells of its program, too, but not this.
+    if (id === undefined || verified === undefined) continue;
+    const { name } = bpftool('prog', 'show', 'id', id) as { name: string };
+    counts.set(name, Number(verified));
+  }
+  return counts;
+}
+
 /** Those of `held` that the kernel still has. */
 export function leftInKernel(held: ReturnType<typeof heldBpfIds>): number[] {
   const programs = bpftoolIds('prog');
   const links = bpftoolIds('link');
-  return [...held.programs.filter((id) => programs.has(id)), ...held.links.filter((id) => links.has(id))];
+  const maps = bpftoolIds('map');
+  return [
+    ...held.programs.filter((id) => programs.has(id)),
+    ...held.links.filter((id) => links.has(id)),
+    ...held.maps.filter((id) => maps.has(id)),
+  ];
 }
 
 /** Waits until nothing of `held` is left; what is left after `ms` is returned. */

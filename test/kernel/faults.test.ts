@@ -219,7 +219,7 @@ describe.skipIf(reason !== null)('faults', () => {
     await workload.end();
     expect(await peer.stop()).toBe(0);
     expect([peer.rowCount, peer.lost.size]).toEqual([2, 3]);
-    expect(held.programs.length).toBe(6);
+    expect(held.programs.length).toBe(8);
     expect(await goneFromKernel(held)).toEqual([]);
   });
 
@@ -237,7 +237,7 @@ describe.skipIf(reason !== null)('faults', () => {
         scope: [{ pid: workload.pid, mark: 'TREE' }],
       });
       const held = heldBpfIds(peer.pid);
-      expect(held.programs.length).toBe(mode === 'btf' ? 6 : 10);
+      expect(held.programs.length).toBe(mode === 'btf' ? 8 : 12);
       workload.go();
       await within(
         'rows',

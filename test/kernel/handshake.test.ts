@@ -4,15 +4,16 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { failing, LOADER, NOBODY, type PeerOptions, startFrame } from './peer.ts';
+import { startFrame } from './orders.ts';
+import { failing, LOADER, NOBODY, type PeerOptions } from './peer.ts';
 import { build, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/handshake.test.ts not run: ${reason}`);
 
 function unknownMark(): Buffer {
-  const frame = startFrame(false, [{ pid: 1, mark: 'ONE' }]);
-  frame.writeUInt32LE(4, frame.length - 4);
+  const frame = startFrame({ scope: [{ pid: 1, mark: 'ONE' }] });
+  frame.writeUInt32LE(5, frame.length - 4);
   return frame;
 }
 
@@ -88,7 +89,7 @@ describe.skipIf(reason !== null)('handshake', () => {
     { what: 'noise', answer: Buffer.alloc(64, 0xee) },
     {
       what: 'a length that does not fit',
-      answer: Buffer.concat([startFrame(true, []).subarray(0, 4), Buffer.alloc(12, 1)]),
+      answer: Buffer.concat([startFrame({ everything: true }).subarray(0, 4), Buffer.alloc(12, 1)]),
     },
   ])('instead of START $what', async ({ answer }) => {
     const peer = await failing({ answer });

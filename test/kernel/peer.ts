@@ -7,24 +7,29 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Frame, FrameDecoder, type Lost, type Ready, type Stats } from '../../capture/decoder.ts';
-import { CALL, FILE, FRAME, LAYOUT, SCOPE } from '../../capture/layout.ts';
-import { type FileRecord, type ProcessRecord, parts } from '../../capture/records.ts';
-import type { Done, Place } from './workload.ts';
+import { FRAME, LAYOUT } from '../../capture/layout.ts';
+import type { FileRecord } from '../../capture/records.ts';
+import { filterFrame, frame, startFrame, type Wanted } from './orders.ts';
+import {
+  type Blocked,
+  type Cost,
+  Cutter,
+  decodeBlocked,
+  decodeCost,
+  decodeKinds,
+  decodeRows,
+  decodeSlotless,
+  type Process,
+  processOf,
+  procPath,
+  type Row,
+} from './records.ts';
+import type { Place } from './workload.ts';
 
 export const LOADER = join(import.meta.dirname, '../../.output/ioscope-loader');
-export type Mark = keyof typeof SCOPE;
-
-export interface Row extends Done {
-  startNs: bigint;
-  latencyNs: number;
-  /** Ids; 0: not known. */
-  file: number;
-  process: number;
-}
-
-export interface PeerOptions {
-  everything?: boolean;
-  scope?: { pid: number; mark: Mark }[];
+export interface PeerOptions extends Wanted {
+  /** 0, or not said: as the loader's option says. */
+  ringMib?: number;
   args?: string[];
   /** Runs before the loader's path: `['setpriv', …]`. */
   wrap?: string[];
@@ -39,8 +44,8 @@ export interface PeerOptions {
   listenAs?: number;
 }
 
-const DEADLINE_MS = 15_000;
 export const NOBODY = 65534;
+const DEADLINE_MS = 15_000;
 
 /** Rejects rather than wait for ever. */
 export async function within<T>(what: string, promise: Promise<T>, ms = DEADLINE_MS): Promise<T> {
@@ -50,156 +55,6 @@ export async function within<T>(what: string, promise: Promise<T>, ms = DEADLINE
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
-
-function frame(type: number, payload: Uint8Array = new Uint8Array()): Buffer {
-  const header = Buffer.alloc(LAYOUT.frame_header.size);
-  header.writeUInt32LE(type, 0);
-  header.writeUInt32LE(payload.length, 4);
-  return Buffer.concat([header, payload]);
-}
-
-export function startFrame(everything: boolean, scope: { pid: number; mark: Mark }[]): Buffer {
-  const payload = Buffer.alloc(8 + 8 * scope.length);
-  payload.writeUInt32LE(everything ? 1 : 0, 0);
-  payload.writeUInt32LE(scope.length, 4);
-  scope.forEach(({ pid, mark }, index) => {
-    payload.writeUInt32LE(pid, 8 + 8 * index);
-    payload.writeUInt32LE(SCOPE[mark], 12 + 8 * index);
-  });
-  return frame(FRAME.START, payload);
-}
-
-const CALLS = Object.entries(CALL).map(([name, number]) => [number, name.toLowerCase()] as const);
-const callName = new Map<number, string>(CALLS);
-
-function decodeRows(records: Uint8Array, placeOf: (id: number) => Place | null): Row[] {
-  const bytes = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
-  const { size, fields } = LAYOUT.event;
-  return Array.from({ length: bytes.length / size }, (_, index) => {
-    const at = index * size;
-    const comm = bytes.subarray(at + fields.comm[0], at + fields.comm[0] + fields.comm[1]);
-    const file = bytes.readUInt32LE(at + fields.file[0]);
-    return {
-      startNs: bytes.readBigUInt64LE(at + fields.start_ns[0]),
-      latencyNs: Number(bytes.readBigUInt64LE(at + fields.latency_ns[0])),
-      count: Number(bytes.readBigUInt64LE(at + fields.count[0])),
-      ret: Number(bytes.readBigInt64LE(at + fields.ret[0])),
-      offset: Number(bytes.readBigInt64LE(at + fields.offset[0])),
-      pid: bytes.readUInt32LE(at + fields.pid[0]),
-      tid: bytes.readUInt32LE(at + fields.tid[0]),
-      fd: bytes.readInt32LE(at + fields.fd[0]),
-      file,
-      process: bytes.readUInt32LE(at + fields.process[0]),
-      call: callName.get(bytes[at + fields.call[0]] ?? 0) ?? 'unknown',
-      comm: comm.toString('latin1').replace(/\0.*$/s, ''),
-      place: placeOf(file),
-    };
-  });
-}
-
-/** The names of a record, joined as a path below the root. */
-function joined(names: Uint8Array): string {
-  return parts(names)
-    .reverse()
-    .map((name) => Buffer.from(name).toString('latin1'))
-    .join('/');
-}
-
-const kind = (mode: number) => mode & 0o170000;
-
-/** Where /proc/self/fd would say that a file is. */
-function procPath({ mode, magic, inode, flags, names }: FileRecord): string {
-  const name = joined(names);
-  if (kind(mode) === 0o140000) return `socket:[${inode}]`;
-  if (kind(mode) === 0o010000 && name === '') return `pipe:[${inode}]`;
-  if (kind(mode) === 0) return `anon_inode:${name}`;
-  if (magic === 0x6e736673) return `mnt:[${inode}]`;
-  if (name.startsWith('memfd:')) return `/${name} (deleted)`;
-  return `/${name}${flags & FILE.DELETED ? ' (deleted)' : ''}`;
-}
-
-/** What a process record says, as text. */
-export interface Process {
-  id: number;
-  pid: number;
-  parent: number;
-  uid: number;
-  startNs: bigint;
-  cgroup: bigint;
-  comm: string;
-  exe: string;
-  cmdline: string[];
-}
-
-const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-
-function processOf({ comm, exe, cmdline, ...rest }: ProcessRecord): Process {
-  return { ...rest, comm: text(comm), exe: `/${joined(exe)}`, cmdline: parts(cmdline).map(text) };
-}
-
-/** A call that has not returned: struct blocked. */
-export interface Blocked {
-  startNs: bigint;
-  tid: number;
-  process: number;
-  place: Place | null;
-  fd: number;
-  count: number;
-  call: string;
-}
-
-function decodeBlocked(bytes: Buffer, placeOf: (id: number) => Place | null): Blocked[] {
-  const { size, fields } = LAYOUT.blocked;
-  return Array.from({ length: bytes.length / size }, (_, index) => {
-    const at = index * size;
-    return {
-      startNs: bytes.readBigUInt64LE(at + fields.start_ns[0]),
-      tid: bytes.readUInt32LE(at + fields.tid[0]),
-      process: bytes.readUInt32LE(at + fields.process[0]),
-      place: placeOf(bytes.readUInt32LE(at + fields.file[0])),
-      fd: bytes.readInt32LE(at + fields.fd[0]),
-      count: Number(bytes.readBigUInt64LE(at + fields.count[0])),
-      call: callName.get(bytes[at + fields.call[0]] ?? 0) ?? 'unknown',
-    };
-  });
-}
-
-/** What tracing costs: the end of struct stats. */
-export interface Cost {
-  sampledNs: number;
-  samples: number;
-  loaderCpuNs: number;
-  loaderRss: number;
-}
-
-function decodeCost(bytes: Buffer): Cost {
-  const { fields } = LAYOUT.stats;
-  return {
-    sampledNs: Number(bytes.readBigUInt64LE(fields.sampled_ns[0])),
-    samples: Number(bytes.readBigUInt64LE(fields.samples[0])),
-    loaderCpuNs: Number(bytes.readBigUInt64LE(fields.loader_cpu_ns[0])),
-    loaderRss: Number(bytes.readBigUInt64LE(fields.loader_rss[0])),
-  };
-}
-
-/** Cuts a stream into frames, each with its header. */
-class Cutter {
-  #held = Buffer.alloc(0);
-
-  *push(bytes: Uint8Array): Generator<Buffer> {
-    this.#held = Buffer.concat([this.#held, bytes]);
-    const { size } = LAYOUT.frame_header;
-    while (this.#held.length >= size) {
-      const end = size + this.#held.readUInt32LE(4);
-      if (this.#held.length < end) return;
-      yield this.#held.subarray(0, end);
-      this.#held = this.#held.subarray(end);
-    }
-  }
-}
-
-const FRAME_BLOCKED = 10;
-const FRAME_ASK_BLOCKED = 18;
 
 /** One run of the loader. Frames are collected as they come. */
 export class Peer {
@@ -218,7 +73,12 @@ export class Peer {
   /** What came since the last complete answer to askBlocked(), and how many were complete. */
   blocked: Blocked[] = [];
   answers = 0;
+  /** When each other filter came in force. */
+  readonly filtered: bigint[] = [];
   readonly files = new Map<number, FileRecord>();
+  readonly kinds = new Map<number, string>();
+  /** Of the lost reads of a process, those that had no slot. */
+  readonly slotless = new Map<number, number>();
   readonly processes = new Map<number, Process>();
   #records: Uint8Array[] = [];
   #socket: Socket | null = null;
@@ -332,12 +192,36 @@ export class Peer {
   async askBlocked(): Promise<Blocked[]> {
     const answers = this.answers;
     this.blocked = [];
-    this.send(frame(FRAME_ASK_BLOCKED));
+    this.send(frame(FRAME.ASK_BLOCKED));
     await within(
       'answer',
       this.until(() => this.answers > answers),
     );
     return this.blocked;
+  }
+
+  /** Waits until all that has happened so far is here, and counted in `stats`. */
+  async settled(): Promise<void> {
+    const now = process.hrtime.bigint();
+    await within(
+      'STATS',
+      this.until(
+        () => (this.stats !== null && this.stats.nowNs > now && this.stats.ringUsed === 0) || this.ended,
+      ),
+    );
+  }
+
+  /** Puts another filter in force; since when it is. */
+  async filter(wanted: Wanted): Promise<bigint> {
+    const before = this.filtered.length;
+    this.send(filterFrame(wanted));
+    await within(
+      'FILTERED',
+      this.until(() => this.filtered.length > before || this.ended),
+    );
+    const since = this.filtered[before];
+    if (since === undefined) throw new Error(`the loader ended instead: ${this.stderr}`);
+    return since;
   }
 
   /** Ends in order; the exit code. */
@@ -371,10 +255,14 @@ export class Peer {
     socket.on('data', (bytes) => {
       this.greeted = true;
       for (const whole of cutter.push(bytes)) {
-        if (whole.readUInt32LE(0) === FRAME.STATS)
-          this.cost = decodeCost(whole.subarray(LAYOUT.frame_header.size));
-        if (whole.readUInt32LE(0) === FRAME_BLOCKED)
-          this.#takeBlocked(whole.subarray(LAYOUT.frame_header.size));
+        const type = whole.readUInt32LE(0);
+        const payload = whole.subarray(LAYOUT.frame_header.size);
+        if (type === FRAME.STATS) this.cost = decodeCost(payload);
+        if (type === FRAME.FILES) for (const [id, kind] of decodeKinds(payload)) this.kinds.set(id, kind);
+        if (type === FRAME.LOST)
+          for (const [pid, reads] of decodeSlotless(payload)) this.slotless.set(pid, reads);
+        if (type === FRAME.BLOCKED) this.#takeBlocked(payload);
+        else if (type === FRAME.FILTERED) this.filtered.push(payload.readBigUInt64LE(0));
         else for (const frame of decoder.push(whole)) this.#take(frame, socket, options);
       }
       for (const look of this.#changed.splice(0)) look();
@@ -389,7 +277,7 @@ export class Peer {
   #take(frame: Frame, socket: Socket, options: PeerOptions): void {
     if (frame.type === 'hello') {
       if (!this.#token.equals(frame.hello.token)) throw new Error('HELLO with another token');
-      socket.write(options.answer ?? startFrame(options.everything ?? false, options.scope ?? []));
+      socket.write(options.answer ?? startFrame(options, options.ringMib));
     } else if (frame.type === 'ready') this.ready = frame.ready;
     else if (frame.type === 'events') {
       this.largestBatch = Math.max(this.largestBatch, frame.records.length);

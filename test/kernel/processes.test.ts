@@ -3,7 +3,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Peer, Row } from './peer.ts';
+import type { Peer } from './peer.ts';
+import type { Row } from './records.ts';
 import { MODES, trace } from './trace.ts';
 import { build, comparable, mountTracefs, WORKLOAD, whyNot } from './workload.ts';
 

@@ -74,6 +74,11 @@ export class Workload {
     this.#child.stdin?.end();
   }
 
+  /** A line on its standard input, which stays open. */
+  say(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }

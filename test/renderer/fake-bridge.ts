@@ -13,6 +13,7 @@ import type {
   Status,
   Throughput,
 } from '../../contract/capture.ts';
+import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { Filter, ReadRow } from '../../contract/read.ts';
 import { FILTER_FIELDS } from '../../contract/read.ts';
@@ -25,6 +26,9 @@ export const IDLE: Status = {
   rows_per_second: 0,
   losses: NO_LOSSES,
   not_shown: NONE_UNSEEN,
+  filtered: 0,
+  capture_filter: RECORD_ALL,
+  ring_bytes: null,
   cost: null,
   attach: null,
   started: null,
@@ -87,6 +91,7 @@ export class FakeBridge implements WindowBridge {
   private readonly answers: Answers = {
     record: () => this.enter({ state: 'recording', started: String(START_NS), attach: 'btf' }),
     stop: () => this.enter({ state: 'idle', rows_per_second: 0 }),
+    chooseReads: ({ filter }) => this.enter({ capture_filter: filter }),
     export: ({ filter, format }) => ({
       rows: this.passing(filter).length,
       target: `download/abc/ioscope.${format}`,
@@ -95,6 +100,7 @@ export class FakeBridge implements WindowBridge {
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
     seen: () => this.seen(),
+    lost: () => [],
     blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
@@ -214,13 +220,17 @@ export class FakeBridge implements WindowBridge {
       sums.set(pid, sum);
     }
     const sorted = [...sums].sort(([, a], [, b]) => b.total - a.total);
-    const one = ([pid, { comm, bytes, reads }]: (typeof sorted)[number]) => ({ pid, comm, bytes, reads });
+    const one = ([pid, { comm, bytes, reads }]: (typeof sorted)[number]) => {
+      const none = bytes.map(() => 0);
+      return { pid, comm, bytes, reads, lost_bytes: none, lost_reads: none };
+    };
     const rest = sorted.slice(series).map(one);
     const others = rest.length === 0 ? [] : [addUp(rest, count)];
     return {
       from: String(from),
       width_ns: Number(width),
       series: [...sorted.slice(0, series).map(one), ...others],
+      lost_perhaps: 0,
     };
   }
 }
@@ -230,5 +240,12 @@ function addUp(series: Throughput['series'], count: number): Throughput['series'
     Array.from({ length: count }, (_, bucket) =>
       series.reduce((total, one) => total + (pick(one)[bucket] ?? 0), 0),
     );
-  return { pid: 0, comm: '', bytes: sum(({ bytes }) => bytes), reads: sum(({ reads }) => reads) };
+  return {
+    pid: 0,
+    comm: '',
+    bytes: sum(({ bytes }) => bytes),
+    reads: sum(({ reads }) => reads),
+    lost_bytes: sum((one) => one.lost_bytes),
+    lost_reads: sum((one) => one.lost_reads),
+  };
 }

@@ -4,11 +4,19 @@ import { rateTicks, timeTicks } from '../../renderer/charts/chart-scale.ts';
 import { assignColors, OTHERS } from '../../renderer/charts/series-colors.ts';
 import { chartData } from '../../renderer/charts/throughput-data.ts';
 
-const one = (pid: number, comm: string, bytes: number[]) => ({ pid, comm, bytes, reads: bytes });
+const one = (pid: number, comm: string, bytes: number[]) => ({
+  pid,
+  comm,
+  bytes,
+  reads: bytes,
+  lost_bytes: [],
+  lost_reads: [],
+});
 const answer = (...series: Throughput['series']): Throughput => ({
   from: '1795356187000000000',
   width_ns: 500_000_000,
   series,
+  lost_perhaps: 0,
 });
 
 describe('chart data', () => {

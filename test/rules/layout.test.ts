@@ -23,7 +23,7 @@ export function namesIn(header: string) {
     fields: [...body.matchAll(/(\w+)(?:\[\w+\])?;/g)].map(([, field = '']) => field),
   }));
   const enumerators = [...code.matchAll(/^enum \w+ \{([\s\S]*?)^\};/gm)].flatMap(([, body = '']) =>
-    [...body.matchAll(/(\w+) *=/g)].map(([, name = '']) => name),
+    [...body.matchAll(/(\w+)(?: *=[^,]*)?,/g)].map(([, name = '']) => name),
   );
   const macros = [...code.matchAll(/^#define (IOSCOPE_\w+)[ \t]+\S/gm)].map(([, name = '']) => name);
   return { structs, constants: [...enumerators, ...macros] };
@@ -66,11 +66,16 @@ const DECODER_CONSTANTS = {
   IOSCOPE_TOKEN_LEN: layout.TOKEN_LEN,
   IOSCOPE_FRAME_MAX: layout.FRAME_MAX,
   IOSCOPE_SCOPE_MAX: layout.SCOPE_MAX,
+  IOSCOPE_NAMES_MAX: layout.NAMES_MAX,
+  IOSCOPE_CGROUPS_MAX: layout.CGROUPS_MAX,
+  IOSCOPE_NAME_LEN: layout.NAME_LEN,
   ...prefixed('FRAME', layout.FRAME),
   ...prefixed('ATTACH', layout.ATTACH),
   ...prefixed('CALL', layout.CALL),
   ...prefixed('FILE', layout.FILE),
   ...prefixed('SCOPE', layout.SCOPE),
+  ...prefixed('NAME', layout.NAME),
+  ...prefixed('KIND', layout.KIND),
 };
 
 function prefixed(prefix: string, values: Record<string, number>): Record<string, number> {

@@ -13,6 +13,7 @@ import { childrenOf } from '../cli/ioscope.ts';
 import { goneFromKernel, heldBpfIds } from '../kernel/bpftool.ts';
 import { within } from '../kernel/peer.ts';
 import { build, Workload, whyNot } from '../kernel/workload.ts';
+import { treeOf } from './chosen.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/session/capture-killed.test.ts not run: ${reason}`);
@@ -52,7 +53,8 @@ describe.skipIf(reason !== null)('with the real capture process and loader', () 
 
   /** Records a workload until `rows` of its reads are in the capture. */
   async function recordUntil(workload: Workload, rows: number): Promise<void> {
-    await session.record({ pids: [], trees: [workload.pid] });
+    await session.chooseReads(treeOf(workload.pid));
+    await session.record();
     workload.go();
     await vi.waitFor(() => expect(status?.rows).toBeGreaterThanOrEqual(rows), { timeout: 20_000 });
   }

@@ -1,15 +1,20 @@
 // The one state machine, with capture processes that answer as the test has it.
 
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
 import type { Push, Status } from '../../contract/capture.ts';
+import { type CaptureFilter, RECORD_ALL } from '../../contract/capture-filter.ts';
+import type { Announced } from '../../contract/internal.ts';
 import { type Problem, ProblemError, toProblem } from '../../contract/problem.ts';
 import { NO_FILTER } from '../../contract/read.ts';
 import { Session, type SessionOptions } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { within } from '../kernel/peer.ts';
+import { treeOf } from './chosen.ts';
 import { FakeHost } from './fake-capture.ts';
 
 const directory = temporaryDirectory();
@@ -49,6 +54,9 @@ const STATUS: Status = {
   rows_per_second: 9,
   losses: NO_LOSSES,
   not_shown: NONE_UNSEEN,
+  filtered: 0,
+  capture_filter: RECORD_ALL,
+  ring_bytes: null,
   cost: null,
   attach: 'btf',
   started: '1',
@@ -83,6 +91,11 @@ function session(options: Partial<SessionOptions> = {}): Session {
   });
 }
 
+/** What recordings were begun with. */
+function listens(): unknown[] {
+  return host.asked.filter(({ name }) => name === 'listen').map(({ args }) => args);
+}
+
 /** Kills the loader that stays, once it has said its PID. */
 async function killStaying(): Promise<void> {
   const file = join(place, 'pid');
@@ -104,16 +117,10 @@ describe('recording', () => {
     await one.close();
   });
 
-  test('everything but ioscope itself, or what a shell asks for', async () => {
-    const one = session();
+  test('everything but ioscope itself, with the ring that a shell asks for', async () => {
+    const one = session({ ringMib: 128 });
     await one.record();
-    await one.stop();
-    await one.record({ pids: [7], trees: [8] });
-    const scopes = host.asked.filter(({ name }) => name === 'listen').map(({ args }) => args);
-    expect(scopes).toEqual([
-      { scope: { leaveOut: [23], pids: [], trees: [] } },
-      { scope: { leaveOut: [23], pids: [7], trees: [8] } },
-    ]);
+    expect(listens()).toEqual([{ filter: RECORD_ALL, leaveOut: [23], ringMib: 128 }]);
     await one.close();
   });
 
@@ -161,6 +168,89 @@ describe('recording', () => {
     const one = session();
     expect(await one.stop()).toBe(null);
     expect(host.names()).toEqual([]);
+    await one.close();
+  });
+});
+
+describe('what to record', () => {
+  const SLOW: CaptureFilter = { ...RECORD_ALL, min_latency_ns: 7 };
+  const announcedFilter = () =>
+    (host.asked.filter(({ name }) => name === 'announce').at(-1)?.args as Announced | undefined)?.filter;
+
+  test('chosen while idle is for the next recording, and windows are told', async () => {
+    const one = session();
+    expect(await one.request('chooseReads', { filter: SLOW })).toBe(null);
+    expect(announcedFilter()).toEqual(SLOW);
+    expect(one.state).toBe('idle');
+    await one.record();
+    expect(listens()).toMatchObject([{ filter: SLOW }]);
+    await one.close();
+  });
+
+  test('chosen while recording is in force when the capture process says so', async () => {
+    const one = session();
+    await one.record();
+    let inForce = () => {};
+    host.replies.choose = () => new Promise((resolve) => (inForce = () => resolve(null)));
+    const chosen = one.request('chooseReads', { filter: SLOW });
+    await vi.waitFor(() => expect(host.names()).toContain('choose'));
+    expect(announcedFilter()).toEqual(RECORD_ALL);
+    inForce();
+    await chosen;
+    expect(announcedFilter()).toEqual(SLOW);
+    expect(one.state).toBe('recording');
+    await one.close();
+  });
+
+  test('is what it was where that cannot be', async () => {
+    const one = session();
+    await one.chooseReads(SLOW);
+    host.replies.choose = rejecting('no-cgroup');
+    expect(await codeOf(one.chooseReads(RECORD_ALL))).toBe('no-cgroup');
+    expect(announcedFilter()).toEqual(SLOW);
+    host.replies.choose = () => null;
+    const gone = spawnSync('true').pid;
+    const processes = [{ pid: gone, descendants: true, exclude: false }];
+    const problem = await one.chooseReads({ ...RECORD_ALL, processes }).catch(toProblem);
+    expect(problem).toMatchObject({ code: 'no-such-process', message: `There is no process ${gone}.` });
+    await one.record();
+    expect(listens()).toMatchObject([{ filter: SLOW }]);
+    await one.close();
+  });
+
+  test('of processes that are gone by then is not recorded in vain', async () => {
+    const one = session();
+    const child = spawn('sleep', ['60']);
+    await one.chooseReads(treeOf(child.pid));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await codeOf(one.record())).toBe('no-such-process');
+    expect(one.state).toBe('failed');
+    expect(listens()).toEqual([]);
+    await one.chooseReads(RECORD_ALL);
+    await one.record();
+    await one.close();
+  });
+
+  test('chosen as Record is pressed counts for that recording', async () => {
+    const one = session();
+    const recording = one.record();
+    const chosen = one.chooseReads(SLOW);
+    await Promise.all([recording, chosen]);
+    // Either it was there in time, or the recording was told of it.
+    const told = host.asked.filter(({ name }) => name === 'choose' || name === 'listen');
+    expect(told.at(-1)?.args).toMatchObject({ filter: SLOW });
+    await one.close();
+  });
+
+  test('is known to a capture process that takes the place of one that died', async () => {
+    const one = session();
+    await one.chooseReads(SLOW);
+    host.last.exit('SIGKILL');
+    await vi.waitFor(() => expect(host.started).toHaveLength(2));
+    await vi.waitFor(() => expect(one.state).toBe('failed'));
+    await vi.waitFor(() => expect(host.announced.at(-1)).toBe('failed: capture-died'));
+    expect(announcedFilter()).toEqual(SLOW);
     await one.close();
   });
 });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
 import type { Args, Bridge, Message, Push, Reply, RequestName, Status } from '../../contract/capture.ts';
+import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { readRendererFiles } from '../../session/renderer-files.ts';
 import { Downloads } from '../../web/downloads.ts';
 import { startServer, type WebServer } from '../../web/server.ts';
@@ -21,6 +22,9 @@ export const STATUS: Status = {
   rows_per_second: 0,
   losses: NO_LOSSES,
   not_shown: NONE_UNSEEN,
+  filtered: 0,
+  capture_filter: RECORD_ALL,
+  ring_bytes: null,
   cost: null,
   attach: null,
   started: null,

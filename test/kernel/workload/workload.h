@@ -57,5 +57,9 @@ void open_before_go(void);
 void open_before(long number);
 void many_files(long files);
 void flood(long files);
+void obey(long number);
+void throng(long threads);
+void numbered(long threads);
+void mayflies(long processes);
 
 #endif

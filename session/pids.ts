@@ -1,10 +1,10 @@
-// PIDs given on the command line.
+// Processes that someone names by their PIDs.
 
 import { existsSync } from 'node:fs';
 import { ProblemError } from '../contract/problem.ts';
 
 /** Throws a ProblemError that names the first one that is not there. */
-export function checkPids(pids: number[]): void {
+export function checkPids(pids: readonly number[]): void {
   const gone = pids.find((pid) => !existsSync(`/proc/${pid}`));
   if (gone === undefined) return;
   throw new ProblemError(
