@@ -2,6 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react';
 import type { WindowBridge } from './bridge.ts';
+import { CaptureChoice } from './capture/capture-choice.tsx';
 import { ThroughputChart } from './charts/throughput-chart.tsx';
 import { useThroughput } from './charts/use-throughput.ts';
 import { FilterBar } from './filter/filter-bar.tsx';
@@ -74,7 +75,13 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         onPause={toggle}
         onClear={() => attempt(() => bridge.request('clear', {}))}
         onExport={(format) => attempt(() => start(filter.filter, format))}
-      />
+      >
+        <CaptureChoice
+          filter={capture.status?.capture_filter ?? null}
+          recording={recording}
+          onChoose={(chosen) => bridge.request('chooseReads', { filter: chosen })}
+        />
+      </Toolbar>
       <FilterBar filter={filter} seen={seen} reads={reads} total={paused ? reads.total : total} />
       <section aria-label="Messages">
         {problem && (

@@ -1,6 +1,7 @@
 // Record, Stop, Pause view, Clear, Export and the theme; says what state the capture is in and for how long.
 
 import { ChevronDown, Circle, Download, Monitor, Moon, Pause, Square, Sun, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { ExportFormat } from '../../contract/capture.ts';
 import icon from '../icon.svg';
 import { MenuButton } from '../parts/menu-button.tsx';
@@ -19,6 +20,8 @@ export interface ToolbarProps {
   onPause(): void;
   onClear(): void;
   onExport(format: ExportFormat): void;
+  /** Stands beside Record: what it records. */
+  children: ReactNode;
 }
 
 const FORMATS: readonly { format: ExportFormat; label: string }[] = [
@@ -39,6 +42,7 @@ export function Toolbar(props: ToolbarProps) {
         ioscope
       </h1>
       <RecordButton {...props} />
+      {props.children}
       <button
         type="button"
         aria-pressed={paused}
@@ -87,7 +91,7 @@ function RecordButton({ capture, onRecord, onStop }: ToolbarProps) {
       type="button"
       className="record"
       aria-disabled={!ready}
-      title={running ? 'End recording' : 'Record the reads of every program on this machine'}
+      title={running ? 'End recording' : 'Begin to record'}
       onClick={() => ready && act()}
     >
       {running ? <Square aria-hidden className="filled" /> : <Circle aria-hidden className="filled" />}
