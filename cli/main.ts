@@ -20,7 +20,7 @@ Examples:
   ioscope record --cgroup /system.slice --ring 256  a control group, with a larger ring buffer`;
 
 function ring(): Option {
-  const what = 'size of the ring buffer, rounded up to a power of two (default: 64)';
+  const what = 'size of the ring buffer, rounded up to a power of two (default: 128)';
   return new Option('--ring <MiB>', what).argParser(integer('size', 1, 1024));
 }
 

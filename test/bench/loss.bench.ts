@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
+import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
@@ -57,7 +58,9 @@ test.skipIf(reason !== null)('without a window', async () => {
     file,
   });
   const program = paced({ reads: FLAT_OUT, nanoseconds: 0 });
-  await session.record({ pids: program.pid === undefined ? [] : [program.pid], trees: [] });
+  const { pid = 0 } = program;
+  await session.chooseReads({ ...RECORD_ALL, processes: [{ pid, descendants: false, exclude: false }] });
+  await session.record();
   const seconds = await ran(program);
   const stopped = performance.now();
   await session.stop();

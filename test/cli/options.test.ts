@@ -61,7 +61,7 @@ test.each([
       /^Usage: ioscope record /,
       /--duration/,
       /--min-latency <time>/,
-      /--ring <MiB> [^-]*default: 64/,
+      /--ring <MiB> [^-]*default: 128/,
       /--not-cgroup <path>/,
       /Examples:\n {2}ioscope record -- /,
     ],
