@@ -120,7 +120,8 @@ describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (
   });
 
   test('a read that began before tracing did', async () => {
-    const workload = new Workload(['blocked', 1000]);
+    // Long enough for the loader to attach on a busy machine.
+    const workload = new Workload(['blocked', 4000]);
     workload.go();
     await pause(200);
     const peer = await record(workload);
