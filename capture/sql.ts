@@ -32,12 +32,35 @@ export class Binding {
   }
 }
 
+/** Queries that have not ended. */
+const running = new WeakMap<DuckDBConnection, Set<Promise<unknown>>>();
+
 /** All rows of a query. Its integers of 64 bits come as bigint, smaller ones as number. */
 export async function query(
   connection: DuckDBConnection,
   sql: string,
   binding = new Binding(),
 ): Promise<DuckDBValue[][]> {
-  const reader = await connection.runAndReadAll(sql, binding.values, binding.types);
-  return reader.getRows();
+  const run = connection.runAndReadAll(sql, binding.values, binding.types);
+  const others = running.get(connection) ?? new Set();
+  running.set(connection, others.add(run));
+  try {
+    return (await run).getRows();
+  } finally {
+    others.delete(run);
+  }
+}
+
+/** Breaks off what is asked of a connection. It must not be closed before: DuckDB would wait for itself for ever. */
+export async function breakOff(connection: DuckDBConnection): Promise<void> {
+  const left = running.get(connection) ?? new Set();
+  while (left.size > 0) {
+    // Of those that wait for one another, this reaches the one whose turn it is.
+    connection.interrupt();
+    await Promise.race([...left, pause()]).catch(() => {});
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -17,7 +17,7 @@ import { Names } from './names.ts';
 import { Queries } from './queries.ts';
 import { CAPTURED, createSchema, MET } from './schema.ts';
 import type { NewlyLost } from './shortfall.ts';
-import { query } from './sql.ts';
+import { breakOff, query } from './sql.ts';
 
 const SETTINGS = {
   // Past this DuckDB works from disk.
@@ -174,9 +174,10 @@ export class Store implements Met {
     return this.#alone(() => storeLost(this.#writer, this.lost));
   }
 
-  /** Closes the file. What was not flushed is not kept. */
+  /** Closes the file. What was not flushed is not kept; what is still being asked is broken off. */
   async close(): Promise<void> {
     await this.#last;
+    await breakOff(this.#reader);
     try {
       this.#appender.close();
       this.#metAppender.close();
