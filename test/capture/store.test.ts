@@ -245,14 +245,3 @@ describe('the width of a bucket', () => {
     expect(span / width + 1).toBeLessThanOrEqual(buckets);
   });
 });
-
-test('closing breaks off what is being asked, however much that is', async () => {
-  const store = await Store.open(join(directory, 'asked.duckdb'));
-  await fill(store, 200_000);
-  // Each row is asked for again and again, for far longer than a test may last.
-  const long = `length(repeat(path, 100)) + (SELECT count(*) FROM range(100000000) a, range(1000) b)`;
-  const asked = [1, 2, 3, 4].map(() => store.queries.lines(`${long}::VARCHAR`, NO_FILTER, 0, 200_000));
-  const ends = Promise.allSettled(asked);
-  await store.close();
-  for (const { status } of await ends) expect(status).toBe('rejected');
-});
