@@ -59,16 +59,18 @@ function SuspectItem({ suspect, several, filter }: SuspectItemProps) {
         )}
         {tooLong && 'The kernel keeps the first 15 bytes of a name. '}
       </span>
-      {instead && (
-        <button type="button" onClick={() => use(instead.expression)}>
-          Use {chipLabel(instead.expression, filter.clock)} ({formatCount(instead.reads)})
-        </button>
-      )}
-      {several && without > 0 && (
-        <button type="button" onClick={() => (chip ? filter.switchOff(chip) : filter.type(''))}>
-          Switch it off ({formatCount(without)})
-        </button>
-      )}
+      <span className="suspect-actions">
+        {instead && (
+          <button type="button" onClick={() => use(instead.expression)}>
+            Use {chipLabel(instead.expression, filter.clock)} ({formatCount(instead.reads)})
+          </button>
+        )}
+        {several && without > 0 && (
+          <button type="button" onClick={() => (chip ? filter.switchOff(chip) : filter.type(''))}>
+            Switch it off ({formatCount(without)})
+          </button>
+        )}
+      </span>
     </li>
   );
 }

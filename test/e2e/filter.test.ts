@@ -205,6 +205,9 @@ describe.skipIf(whyNoWindow('filter.test.ts') !== null)('the filter bar', () => 
     await window.page.keyboard.press('Control+f');
     await window.page.getByRole('textbox', { name: 'Find' }).fill('reader');
     await eventually(() => window.page.locator('.find-bar [aria-live]').textContent()).toContain(' of ');
+    // It closed when the focus went.
+    expect(await window.page.getByRole('dialog').count()).toBe(0);
+    await window.button('Saved filters').click();
     await shoot(window, '26-saved-and-find');
     expect(await window.page.getByRole('button', { name: /^readers/ }).count()).toBe(1);
   });
