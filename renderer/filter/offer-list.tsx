@@ -51,7 +51,8 @@ function OfferValue({ head, value, hint, reads }: Offer) {
   if (reads === null) {
     return (
       <>
-        {value} <span className="dim">{hint}</span>
+        {value !== '' && `${value} `}
+        <span className="dim">{hint}</span>
       </>
     );
   }

@@ -30,7 +30,27 @@ import { canApply, knownFrom } from './known.ts';
 
 const TYPING_MS = 150;
 
-export interface FilterControl {
+/** What can be done to the chips. */
+export interface ChipChanges {
+  add(expression: Expression): void;
+  addTerm(term: Term): void;
+  removeTerm(term: Term): void;
+  /** This value and no other of its field. */
+  onlyTerm(term: Term): void;
+  switchOff(chip: Chip): void;
+  negate(chip: Chip): void;
+  remove(chip: Chip): void;
+  replace(chip: Chip, expression: Expression): void;
+  /** A chip for this, in place of what the box holds. */
+  replaceBox(expression: Expression): void;
+  /** Nothing but this chip is on. */
+  only(chip: Chip): void;
+  /** Chips for this, in place of all there are. */
+  replaceAll(expression: Expression): void;
+  clear(): void;
+}
+
+export interface FilterControl extends ChipChanges {
   /** What is applied now. The same object as long as it says the same. */
   filter: Filter;
   /** Whether it hides anything at all. */
@@ -48,24 +68,8 @@ export interface FilterControl {
   type(draft: string): void;
   /** What Enter does: every part of the box becomes a chip. `draft`: in place of what the box holds. */
   commit(draft?: string): void;
-  add(expression: Expression): void;
-  addTerm(term: Term): void;
-  removeTerm(term: Term): void;
-  /** This value and no other of its field. */
-  onlyTerm(term: Term): void;
-  switchOff(chip: Chip): void;
-  negate(chip: Chip): void;
   /** Back into the box. */
   edit(chip: Chip): void;
-  remove(chip: Chip): void;
-  replace(chip: Chip, expression: Expression): void;
-  /** A chip for this, in place of what the box holds. */
-  replaceBox(expression: Expression): void;
-  /** Nothing but this chip is on. */
-  only(chip: Chip): void;
-  /** Chips for this, in place of all there are. */
-  replaceAll(expression: Expression): void;
-  clear(): void;
   canUndo: boolean;
   canRedo: boolean;
   undo(): void;
@@ -129,30 +133,39 @@ export function useFilter(seen: Seen | null, started: string | null): FilterCont
     },
     commit: (text = draft) => {
       const read = parseFilter(text, clock);
-      if (!read.ok) setRefused(true);
-      if (!read.ok && text !== draft) set({ draft: text });
       if (read.ok && text.trim() !== '') set({ chips: withParts(chips, read.expression), draft: '' });
+      if (read.ok) return;
+      if (text !== draft) set({ draft: text });
+      setRefused(true);
     },
+    ...chipChanges(chips, set),
+    edit: (chip) => {
+      // What was in the box becomes chips, to come back the same way.
+      const others = without(chips, chip);
+      const next = parsed.ok ? withParts(others, parsed.expression) : others;
+      set({ chips: next, draft: filterText(chip.expression, clock) });
+    },
+    canUndo: history.past.length > 0,
+    canRedo: history.future.length > 0,
+    undo: () => travel(back),
+    redo: () => travel(forth),
+  };
+}
+
+function chipChanges(chips: Chips, set: (next: Partial<State>) => void): ChipChanges {
+  return {
     add: (expression) => set({ chips: withParts(chips, expression) }),
     addTerm: (term) => set({ chips: withTerm(chips, term) }),
     removeTerm: (term) => set({ chips: withoutTerm(chips, term) }),
     onlyTerm: (term) => set({ chips: onlyTerm(chips, term) }),
     switchOff: (chip) => set({ chips: replace(chips, { ...chip, off: !chip.off }) }),
     negate: (chip) => set({ chips: replace(chips, negated(chip)) }),
-    edit: (chip) => {
-      const text = [draft.trim(), filterText(chip.expression, clock)].filter((part) => part !== '').join(' ');
-      set({ chips: without(chips, chip), draft: text });
-    },
     remove: (chip) => set({ chips: without(chips, chip) }),
     replace: (chip, expression) => set({ chips: replace(chips, { ...chip, expression, off: false }) }),
     replaceBox: (expression) => set({ chips: withParts(chips, expression), draft: '' }),
     only: (chip) => set({ chips: chips.map((one) => ({ ...one, off: one.id !== chip.id })), draft: '' }),
     replaceAll: (expression) => set({ chips: withParts([], expression), draft: '' }),
     clear: () => set({ chips: [], draft: '' }),
-    canUndo: history.past.length > 0,
-    canRedo: history.future.length > 0,
-    undo: () => travel(back),
-    redo: () => travel(forth),
   };
 }
 

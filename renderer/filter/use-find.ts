@@ -70,6 +70,10 @@ export function useFind(bridge: WindowBridge, filter: Filter, clock: Clock): Fin
     return () => clearTimeout(timer);
   }, [text]);
 
+  // What was found stood among other rows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new filter is the reason to forget
+  useEffect(() => setFound(null), [filter]);
+
   return {
     open,
     text,
