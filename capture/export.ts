@@ -4,8 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ExportFormat, ExportProgress } from '../contract/capture.ts';
+import type { Filter } from '../contract/filter.ts';
 import { ProblemError } from '../contract/problem.ts';
-import type { Filter } from '../contract/read.ts';
 import { FORMATS } from './formats.ts';
 import type { Store } from './store.ts';
 

@@ -1,6 +1,6 @@
 // How many rows pass a filter, and where the nth of them lies, kept up to date by counting new rows only.
 
-import type { Filter } from '../contract/read.ts';
+import type { Filter } from '../contract/filter.ts';
 import type { Queries } from './queries.ts';
 
 /** DuckDB's row group: a segment is scanned or skipped as one. */
@@ -35,6 +35,16 @@ export class Matches {
       this.#countedRows = rows;
     }
     return this.#total;
+  }
+
+  /** Rows passing before row `row`, of those counted. */
+  async before(row: number): Promise<number> {
+    const segment = Math.floor(row / SEGMENT_ROWS);
+    const start = segment * SEGMENT_ROWS;
+    const whole = this.#counts.slice(0, segment).reduce((sum, count) => sum + (count ?? 0), 0);
+    if (row === start) return whole;
+    const part = await this.#queries.countSegments(this.filter, SEGMENT_ROWS, start, row);
+    return whole + (part[0]?.[1] ?? 0);
   }
 
   /** Where to start so that the `offset`th passing row comes after `skip` of them. */

@@ -1,8 +1,9 @@
 // Questions about a capture, in SQL. Reads only; the store writes.
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { LostSpan, Seen, Throughput } from '../contract/capture.ts';
-import type { Filter, ReadRow } from '../contract/read.ts';
+import type { LostSpan, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
+import type { Filter } from '../contract/filter.ts';
+import type { ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
 import { FilterSql } from './filter-sql.ts';
@@ -14,6 +15,7 @@ import { READS } from './schema.ts';
 import { bucketWidth, lostCells, toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
+import { Values } from './values.ts';
 
 export class Queries {
   #connection: DuckDBConnection;
@@ -21,6 +23,7 @@ export class Queries {
   #conditions: Recent<Filter, FilterSql>;
   #tally: Tally;
   #lost: LostSpans;
+  #values: Values;
 
   constructor(connection: DuckDBConnection, met: Met & { lost: LostSpans }) {
     this.#connection = connection;
@@ -28,12 +31,14 @@ export class Queries {
     this.#lost = met.lost;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
+    this.#values = new Values(connection, met);
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
   forget(): void {
     this.#conditions.clear();
     this.#tally = new Tally(this.#connection, this.#met);
+    this.#values = new Values(this.#connection, this.#met);
   }
 
   /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
@@ -61,6 +66,18 @@ export class Queries {
       values,
     );
     return rows.map((row) => this.#row(row));
+  }
+
+  /** The row that passes after `skip` of them from row `from` on, or null. */
+  async rowAt(filter: Filter, from: number, skip: number): Promise<number | null> {
+    const values = new Binding();
+    const [found] = await query(
+      this.#connection,
+      `SELECT e.rowid FROM events e WHERE e.rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
+       LIMIT 1 OFFSET ${values.add(skip)}`,
+      values,
+    );
+    return found === undefined ? null : Number(found[0]);
   }
 
   /** At most `buckets` buckets over the whole capture; see Throughput. No series where no row passes. */
@@ -122,6 +139,11 @@ export class Queries {
   /** What is there to filter by; see Seen. */
   seen(): Promise<Seen> {
     return this.#tally.seen();
+  }
+
+  /** See the request of this name. */
+  values(field: ValueField, part: string, limit: number): Promise<SeenValue[]> {
+    return this.#values.of(field, part, limit);
   }
 
   /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */

@@ -1,6 +1,7 @@
-// What was made for the filters used last: each window has one at a time, and undo brings the one before back.
+// What was made for the filters used last: each window has one at a time, undo brings the one before back, and a
+// filter that hides all is explained by those of its parts.
 
-const MOST = 8;
+const MOST = 24;
 
 export class Recent<K, T> {
   #make: (key: K) => T;

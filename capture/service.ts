@@ -4,11 +4,13 @@
 import { stat } from 'node:fs/promises';
 import type { AttachMode, Losses, NotShown, Page, Status } from '../contract/capture.ts';
 import { RECORD_ALL } from '../contract/capture-filter.ts';
+import type { Filter } from '../contract/filter.ts';
+import { passesAll } from '../contract/filter.ts';
 import type { Announced, CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
 import { ProblemError } from '../contract/problem.ts';
-import type { Filter } from '../contract/read.ts';
 import { cgroupId } from './cgroups.ts';
 import { encodeFilter } from './encode.ts';
+import { Finder } from './finder.ts';
 import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
 import { Matches } from './matches.ts';
 import { Pace } from './pace.ts';
@@ -33,6 +35,7 @@ export class Service {
   #file: string;
   #push: (push: CapturePush) => void;
   #matches: Recent<Filter, Matches>;
+  #finder: Finder;
   #writes: Writes;
   #recorder: Recorder | null = null;
   #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL };
@@ -52,6 +55,7 @@ export class Service {
     this.#file = file;
     this.#push = push;
     this.#matches = new Recent((filter) => new Matches(filter, store.queries));
+    this.#finder = new Finder(store.queries, this.#matches);
     this.#writes = new Writes(store);
     const { losses, elapsedNs } = store.past;
     this.#past = { losses: { ...losses }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs };
@@ -83,6 +87,8 @@ export class Service {
   #handlers: Handlers = {
     page: ({ filter, offset, limit }) => this.#page(filter, offset, limit),
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
+    find: (args) => this.#finder.find(args, this.#store.rows),
+    values: ({ field, part, limit }) => this.#store.queries.values(field, part, limit),
     seen: () => this.#store.queries.seen(),
     status: () => this.#status(),
     lost: () => this.#store.queries.lost(),
@@ -165,8 +171,7 @@ export class Service {
   async #page(filter: Filter, offset: number, limit: number): Promise<Page> {
     const { queries } = this.#store;
     const total = this.#store.rows;
-    const isFiltered = filter.terms.length > 0 || filter.text !== '';
-    if (!isFiltered) {
+    if (passesAll(filter)) {
       return { matched: total, total, offset, rows: await queries.page(filter, offset, 0, limit) };
     }
     const matches = this.#matches.of(filter);

@@ -2,7 +2,7 @@
 // number and HUGEINT for a bigint, and a comparison with either scans the whole table.
 
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import { BIGINT, BIT, DuckDBBitValue, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, BIT, DuckDBBitValue, INTEGER, UINTEGER, VARCHAR } from '@duckdb/node-api';
 
 /** Collects the values of one statement; `add` gives the name to write in the SQL. */
 export class Binding {
@@ -12,6 +12,12 @@ export class Binding {
   add(value: number | bigint | string): string {
     if (typeof value === 'string') return this.#bind(value, VARCHAR);
     return this.#bind(BigInt(value), BIGINT);
+  }
+
+  /** A whole number in the type of the column it is compared with: another type would have the column cast. */
+  typed(value: bigint, type: DuckDBType): string {
+    const small = type === UINTEGER || type === INTEGER;
+    return this.#bind(small ? Number(value) : value, type);
   }
 
   /** A BIT value in DuckDB's own form: a byte with the number of padding bits, then the bits. */

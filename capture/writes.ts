@@ -1,8 +1,8 @@
 // The one write under way, to a file or to standard output: begun, followed, cancelled.
 
 import type { ExportFormat, ExportProgress } from '../contract/capture.ts';
+import type { Filter } from '../contract/filter.ts';
 import { ProblemError } from '../contract/problem.ts';
-import type { Filter } from '../contract/read.ts';
 import { Export } from './export.ts';
 import type { Store } from './store.ts';
 

@@ -2,10 +2,10 @@
 
 import { resolve } from 'node:path';
 import type { AttachMode, ExportFormat } from '../contract/capture.ts';
+import { NO_FILTER } from '../contract/filter.ts';
 import type { CaptureRequests } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
-import { NO_FILTER } from '../contract/read.ts';
 import { forkCapture } from '../session/capture-host.ts';
 import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';

@@ -1,8 +1,9 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
 import type { CaptureFilter } from './capture-filter.ts';
+import type { Filter, FilterField } from './filter.ts';
 import type { Problem } from './problem.ts';
-import type { Filter, Kind, ReadRow, Syscall } from './read.ts';
+import type { Kind, ReadRow, Syscall } from './read.ts';
 
 export type ExportFormat = 'csv' | 'jsonl' | 'text';
 export type AttachMode = 'btf' | 'tracepoint';
@@ -72,6 +73,39 @@ export interface Seen {
   kinds: { kind: Kind; reads: number }[];
   comms: { comm: string; reads: number }[];
   pids: { pid: number; comm: string; reads: number }[];
+}
+
+/** Fields whose values can be asked for. */
+export const VALUE_FIELDS = [
+  'comm',
+  'process',
+  'pid',
+  'path',
+  'kind',
+  'syscall',
+  'error',
+] as const satisfies readonly FilterField[];
+export type ValueField = (typeof VALUE_FIELDS)[number];
+
+export interface SeenValue {
+  /** As ReadRow writes it, a pid in decimal. */
+  value: string;
+  /** For a pid, the newest name of its process; else empty. */
+  hint: string;
+  reads: number;
+}
+
+/** A row that was looked for. */
+export interface Found {
+  row: number;
+  /** Its place among the rows that pass the filter, from 0. */
+  place: number;
+  /** Which it is of all that were found, from 0. */
+  nth: number;
+  /** How many there are. */
+  of: number;
+  /** The search went on at the other end. */
+  wrapped: boolean;
 }
 
 /** Reads that happened and are not in the table, each by its cause. */
@@ -192,6 +226,13 @@ export interface Requests {
   cancelExport: { args: Record<string, never>; reply: null };
   page: { args: { filter: Filter; offset: number; limit: number }; reply: Page };
   throughput: { args: { filter: Filter; buckets: number; series: number }; reply: Throughput };
+  /**
+   * The first of the rows that pass `filter`, in order of arrival and from place `from` on, that passes `find` as
+   * well; `backward`: the last before that place. Past the end it goes on at the other. null: there is none.
+   */
+  find: { args: { filter: Filter; find: Filter; from: number; backward: boolean }; reply: Found | null };
+  /** Values of a field that hold `part`, case aside; a pid also by its process. Most often first. */
+  values: { args: { field: ValueField; part: string; limit: number }; reply: SeenValue[] };
   seen: { args: Record<string, never>; reply: Seen };
   /** What was lost, in order of `row`; spans of one process that follow one another closely are one when many. */
   lost: { args: Record<string, never>; reply: LostSpan[] };

@@ -2,8 +2,8 @@
 
 import type { ExportFormat, Push, Requests, SessionRequest, State } from './capture.ts';
 import type { CaptureFilter } from './capture-filter.ts';
+import type { Filter } from './filter.ts';
 import type { Problem } from './problem.ts';
-import type { Filter } from './read.ts';
 
 /** How a capture process is started: the one message it gets before any request. */
 export interface OpenCapture {

@@ -1,4 +1,4 @@
-// The words of a capture: one read, and how reads are chosen. DESIGN names of fields, used everywhere.
+// The words of a capture: one read, with DESIGN's names of fields, used everywhere.
 
 /**
  * One read as the window shows it. `time` and `count` are decimal strings: both can pass 2^53, and a
@@ -78,25 +78,3 @@ export const COLUMNS = [
   'error',
   'latency_ns',
 ] as const satisfies readonly (keyof ReadRow)[];
-
-export const FILTER_FIELDS = ['comm', 'process', 'pid', 'syscall', 'kind', 'path'] as const;
-export type FilterField = (typeof FILTER_FIELDS)[number];
-
-/** One condition. `value` is compared whole, as ReadRow writes it, a pid in decimal. */
-export interface Term {
-  field: FilterField;
-  value: string;
-  exclude: boolean;
-}
-
-/**
- * A view filter: hides rows, discards none. A row passes if no excluding term matches it and, for each
- * field with including terms, one of them does. `text`, if not empty, must also be part of the row's comm,
- * process or path (case aside) or equal its pid.
- */
-export interface Filter {
-  terms: Term[];
-  text: string;
-}
-
-export const NO_FILTER: Filter = { terms: [], text: '' };

@@ -1,30 +1,28 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
-import type { Args, ExportFormat, RequestName } from './capture.ts';
+import { type Args, type ExportFormat, type RequestName, VALUE_FIELDS } from './capture.ts';
 import type { CaptureFilter, CgroupRule, KindRule, NameRule, ProcessRule } from './capture-filter.ts';
 import { isName, RULES_MAX } from './capture-filter.ts';
+import { isExpression } from './filter-check.ts';
 import { ProblemError } from './problem.ts';
-import type { Filter, Term } from './read.ts';
-import { FILTER_FIELDS, KINDS } from './read.ts';
+import { KINDS } from './read.ts';
 
-const MAX_TERMS = 1000;
-const MAX_TEXT = 1000;
-/** A path of 4096 bytes, each written as \xNN, and its marks. */
-const MAX_VALUE = 4 * 4096 + 100;
 const MAX_ROWS = 1000;
 const MAX_BUCKETS = 3000;
 const MAX_SERIES = 100;
 /** PID_MAX_LIMIT, include/linux/threads.h. */
 const MAX_PID = 2 ** 22;
 const MAX_CGROUP = 4096;
+const MAX_PART = 1000;
+const MAX_VALUES = 100;
 
 type Check = (value: unknown) => boolean;
 
+const flag: Check = (value) => typeof value === 'boolean';
 const string =
   (most: number): Check =>
   (value) =>
     typeof value === 'string' && value.length <= most;
-const flag: Check = (value) => typeof value === 'boolean';
 const oneOf =
   (...allowed: readonly string[]): Check =>
   (value) =>
@@ -33,6 +31,7 @@ const integer =
   (least: number, most: number): Check =>
   (value) =>
     Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+
 const list =
   (item: Check, most: number): Check =>
   (value) =>
@@ -52,13 +51,7 @@ function shape(checks: Record<string, Check>): Check {
 
 const shapeOf = <T>(checks: { [K in keyof T]: Check }): Check => shape(checks);
 
-const filter = shapeOf<Filter>({
-  terms: list(
-    shapeOf<Term>({ field: oneOf(...FILTER_FIELDS), value: string(MAX_VALUE), exclude: flag }),
-    MAX_TERMS,
-  ),
-  text: string(MAX_TEXT),
-});
+const filter: Check = isExpression;
 const captureFilter = shapeOf<CaptureFilter>({
   processes: list(
     shapeOf<ProcessRule>({ pid: integer(1, MAX_PID), descendants: flag, exclude: flag }),
@@ -101,6 +94,17 @@ const ARGS: { [N in RequestName]: Check } = {
     filter,
     buckets: integer(1, MAX_BUCKETS),
     series: integer(0, MAX_SERIES),
+  }),
+  find: shapeOf<Args<'find'>>({
+    filter,
+    find: filter,
+    from: integer(0, Number.MAX_SAFE_INTEGER),
+    backward: flag,
+  }),
+  values: shapeOf<Args<'values'>>({
+    field: oneOf(...VALUE_FIELDS),
+    part: string(MAX_PART),
+    limit: integer(0, MAX_VALUES),
   }),
   seen: nothing,
   lost: nothing,

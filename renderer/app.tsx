@@ -1,12 +1,18 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
 import { useCallback, useRef, useState } from 'react';
+import type { Term } from '../contract/filter.ts';
 import type { WindowBridge } from './bridge.ts';
 import { CaptureChoice } from './capture/capture-choice.tsx';
 import { ThroughputChart } from './charts/throughput-chart.tsx';
 import { useThroughput } from './charts/use-throughput.ts';
+import { cellActions } from './filter/cell-actions.ts';
 import { FilterBar } from './filter/filter-bar.tsx';
+import { NothingPasses } from './filter/nothing-passes.tsx';
+import { useExplanation } from './filter/use-explanation.ts';
 import { useFilter } from './filter/use-filter.ts';
+import { useFind } from './filter/use-find.ts';
+import { useHighlights } from './filter/use-highlights.ts';
 import { EmptyState } from './frame/empty-state.tsx';
 import { ProblemBanner } from './frame/problem-banner.tsx';
 import { isRecording } from './frame/state-text.ts';
@@ -44,7 +50,9 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     key: `${recording}`,
     interval: BLOCKED_INTERVAL_MS,
   });
-  const filter = useFilter(seen);
+  const filter = useFilter(seen, capture.status?.started ?? null);
+  const highlights = useHighlights(filter.clock);
+  const find = useFind(bridge, filter.filter, filter.clock);
   const { source, reads } = useReads(bridge, capture, filter.filter, paused, report);
   const throughput = useThroughput(bridge, capture, filter.filter, news);
   const { exporting, start, cancel, dismiss } = useExport(bridge);
@@ -56,13 +64,12 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const total = Math.max(capture.status?.rows ?? 0, reads.total);
 
   // The same functions in every render, so that panels are drawn again only for what they show.
-  const latest = useRef(filter);
-  latest.current = filter;
-  const addTerm = useCallback((term: Parameters<typeof filter.add>[0]) => latest.current.add(term), []);
-  const removeTerm = useCallback(
-    (term: Parameters<typeof filter.remove>[0]) => latest.current.remove(term),
-    [],
-  );
+  const latest = useRef({ filter, highlights });
+  latest.current = { filter, highlights };
+  const addTerm = useCallback((term: Term) => latest.current.filter.addTerm(term), []);
+  const removeTerm = useCallback((term: Term) => latest.current.filter.removeTerm(term), []);
+  const hidden = !reads.waiting && reads.matched === 0 ? reads.total : null;
+  const suspects = useExplanation(bridge, filter, hidden);
 
   return (
     <div className="window">
@@ -82,7 +89,14 @@ export function App({ bridge }: { bridge: WindowBridge }) {
           onChoose={(chosen) => bridge.request('chooseReads', { filter: chosen })}
         />
       </Toolbar>
-      <FilterBar filter={filter} seen={seen} reads={reads} total={paused ? reads.total : total} />
+      <FilterBar
+        bridge={bridge}
+        filter={filter}
+        highlights={highlights}
+        find={find}
+        reads={reads}
+        total={paused ? reads.total : total}
+      />
       <section aria-label="Messages">
         {problem && (
           <ProblemBanner
@@ -97,7 +111,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         <aside className="side">
           <ProcessList
             seen={seen}
-            chips={filter.chips}
+            chips={filter.terms}
             colors={throughput.colors}
             onTerm={addTerm}
             onRemove={removeTerm}
@@ -112,15 +126,18 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               reads={reads}
               colors={throughput.colors}
               paused={paused}
-              onTerm={addTerm}
+              find={find.table}
+              highlightOf={highlights.highlightOf}
+              cellActions={cellActions(filter, highlights)}
               onResume={toggle}
             />
             <EmptyState
               capture={capture}
               reads={reads}
-              filtered={filter.active}
               paused={paused}
-              onClearFilter={filter.clear}
+              nothingPasses={
+                filter.active && <NothingPasses filter={filter} suspects={suspects} total={reads.total} />
+              }
             />
           </section>
         </main>

@@ -1,7 +1,7 @@
 // Asks for the chart's buckets, at most three times a second, and keeps the colours steady.
 
 import { useMemo, useRef } from 'react';
-import type { Filter } from '../../contract/read.ts';
+import type { Filter } from '../../contract/filter.ts';
 import type { WindowBridge } from '../bridge.ts';
 import { isRecording } from '../frame/state-text.ts';
 import { type LiveOptions, useLive } from '../parts/use-live.ts';

@@ -1,28 +1,28 @@
 // What stands in place of rows when there are none: why, and what to do next.
 
 import type { ReactNode } from 'react';
-import { formatCount } from '../parts/format.ts';
 import type { ReadsSnapshot } from '../table/reads-source.ts';
 import type { Capture } from '../use-capture.ts';
 
 interface EmptyStateProps {
   capture: Capture;
   reads: ReadsSnapshot;
-  filtered: boolean;
   paused: boolean;
-  onClearFilter(): void;
+  /** Stands there while rows are hidden by a filter; false: there is none. */
+  nothingPasses: ReactNode;
 }
 
 export function EmptyState(props: EmptyStateProps) {
   const { reads } = props;
   if (reads.matched > 0) return null;
+  const isHidden = !reads.waiting && reads.total > 0 && props.nothingPasses;
+  if (isHidden) return <div className="empty">{props.nothingPasses}</div>;
   const content = reads.waiting ? waitingFor(props) : reason(props);
   if (content === null) return null;
   return (
     <div className="empty">
       <h3>{content.title}</h3>
       <p>{content.text}</p>
-      {content.action}
     </div>
   );
 }
@@ -30,7 +30,6 @@ export function EmptyState(props: EmptyStateProps) {
 interface Content {
   title: string;
   text: string;
-  action?: ReactNode;
 }
 
 function waitingFor({ capture }: EmptyStateProps): Content | null {
@@ -39,18 +38,7 @@ function waitingFor({ capture }: EmptyStateProps): Content | null {
   return null;
 }
 
-function reason({ capture, reads, filtered, paused, onClearFilter }: EmptyStateProps): Content {
-  if (filtered && reads.total > 0) {
-    return {
-      title: 'No read passes the filter',
-      text: `0 of ${formatCount(reads.total)} reads are shown; all of them are kept.`,
-      action: (
-        <button type="button" onClick={onClearFilter}>
-          Clear filter
-        </button>
-      ),
-    };
-  }
+function reason({ capture, paused }: EmptyStateProps): Content {
   if (paused && capture.status?.state === 'recording') {
     return { title: 'The view is paused', text: 'Recording goes on. Resume to see what has come since.' };
   }

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { ExportFormat, ExportResult } from '../../contract/capture.ts';
-import type { Filter } from '../../contract/read.ts';
+import type { Filter } from '../../contract/filter.ts';
 import type { WindowBridge } from '../bridge.ts';
 
 export type ExportState =

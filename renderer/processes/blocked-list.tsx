@@ -2,7 +2,7 @@
 
 import { memo } from 'react';
 import type { BlockedCall } from '../../contract/capture.ts';
-import type { Term } from '../../contract/read.ts';
+import type { Term } from '../../contract/filter.ts';
 import { formatCount, formatDuration } from '../parts/format.ts';
 import { Name, Path } from '../parts/name.tsx';
 

@@ -2,7 +2,7 @@
 
 import { ChevronRight, EyeOff } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { Term } from '../../contract/read.ts';
+import type { Term } from '../../contract/filter.ts';
 import { formatCount } from '../parts/format.ts';
 import { Name } from '../parts/name.tsx';
 import { visibleText } from '../parts/visible-text.ts';

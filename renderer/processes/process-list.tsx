@@ -2,7 +2,7 @@
 
 import { memo, useMemo, useRef, useState } from 'react';
 import type { Seen } from '../../contract/capture.ts';
-import type { Term } from '../../contract/read.ts';
+import type { Term } from '../../contract/filter.ts';
 import { type SeriesColors, swatchClass } from '../charts/series-colors.ts';
 import { formatCount } from '../parts/format.ts';
 import { groupProcesses, type ProcessGroup } from './process-groups.ts';

@@ -1,8 +1,9 @@
 // The table's columns: heading, cell, what a cell is as text, and the filter it stands for.
 
 import type { ReactNode } from 'react';
-import type { ReadRow, Term } from '../../contract/read.ts';
+import type { ReadRow } from '../../contract/read.ts';
 import { type SeriesColors, swatchClass } from '../charts/series-colors.ts';
+import type { CellValue } from '../filter/cell-actions.ts';
 import { describeError } from '../parts/errno.ts';
 import { formatCount, formatDuration, formatIsoTime, formatTime, latencyShare } from '../parts/format.ts';
 import { Name, Path } from '../parts/name.tsx';
@@ -19,8 +20,8 @@ export interface Column {
   title?(row: ReadRow): string;
   className?(row: ReadRow): string;
   cell(row: ReadRow, colors: SeriesColors): ReactNode;
-  /** The condition to include or exclude; `exclude` is set by the menu. */
-  term?(row: ReadRow): Omit<Term, 'exclude'>;
+  /** The value to filter by, where the column has one. */
+  term(row: ReadRow): CellValue;
 }
 
 function retClass({ ret, count, error }: ReadRow): string {
@@ -55,6 +56,7 @@ export const COLUMNS: readonly Column[] = [
     title: ({ time }) => formatIsoTime(time),
     className: () => 'mono dim',
     cell: ({ time }) => formatTime(time),
+    term: ({ time }) => ({ field: 'time', value: time }),
   },
   {
     key: 'process',
@@ -85,6 +87,7 @@ export const COLUMNS: readonly Column[] = [
     text: ({ tid }) => String(tid),
     className: () => 'dim',
     cell: ({ tid }) => tid,
+    term: ({ tid }) => ({ field: 'tid', value: String(tid) }),
   },
   {
     key: 'comm',
@@ -105,7 +108,14 @@ export const COLUMNS: readonly Column[] = [
     cell: ({ syscall }) => syscall,
     term: ({ syscall }) => ({ field: 'syscall', value: syscall }),
   },
-  { key: 'fd', heading: 'FD', numeric: true, text: ({ fd }) => String(fd), cell: ({ fd }) => fd },
+  {
+    key: 'fd',
+    heading: 'FD',
+    numeric: true,
+    text: ({ fd }) => String(fd),
+    cell: ({ fd }) => fd,
+    term: ({ fd }) => ({ field: 'fd', value: String(fd) }),
+  },
   {
     key: 'kind',
     heading: 'Kind',
@@ -133,6 +143,7 @@ export const COLUMNS: readonly Column[] = [
       offset < 0 ? 'Not a place in a file' : `From byte ${formatCount(offset)} of the file`,
     className: () => 'dim',
     cell: ({ offset }) => (offset < 0 ? '—' : formatCount(offset)),
+    term: ({ offset }) => ({ field: 'offset', value: String(offset) }),
   },
   {
     key: 'count',
@@ -141,6 +152,7 @@ export const COLUMNS: readonly Column[] = [
     text: ({ count }) => count,
     title: ({ count }) => `${formatCount(count)} bytes asked for`,
     cell: ({ count }) => formatCount(count),
+    term: ({ count }) => ({ field: 'count', value: count }),
   },
   {
     key: 'ret',
@@ -150,6 +162,8 @@ export const COLUMNS: readonly Column[] = [
     title: retTitle,
     className: retClass,
     cell: ({ ret, error }) => error || formatCount(ret),
+    term: ({ ret, error }) =>
+      error === '' ? { field: 'ret', value: String(ret) } : { field: 'error', value: error },
   },
   {
     key: 'latency_ns',
@@ -159,6 +173,7 @@ export const COLUMNS: readonly Column[] = [
     title: ({ latency_ns }) => `${formatCount(latency_ns)} ns`,
     className: () => 'latency',
     cell: ({ latency_ns }) => <Latency ns={latency_ns} />,
+    term: ({ latency_ns }) => ({ field: 'latency_ns', value: String(latency_ns) }),
   },
 ];
 

@@ -18,18 +18,21 @@ interface ReadsRowProps {
   /** Index of the active cell's column, -1 if the row is not the active one. */
   activeColumn: number;
   colors: SeriesColors;
+  /** The class that a highlight rule gives the row; empty for none. */
+  highlight: string;
 }
 
 /** Ids tie the grid's active descendant to its cell. */
 export const cellId = (index: number, column: number) => `read-${index}-${column}`;
 
-export const ReadsRow = memo(function ReadsRow({ index, top, row, activeColumn, colors }: ReadsRowProps) {
+export const ReadsRow = memo(function ReadsRow(props: ReadsRowProps) {
+  const { index, top, row, activeColumn, colors, highlight } = props;
   return (
     <div
       role="row"
       aria-rowindex={index + 1}
       aria-selected={activeColumn >= 0}
-      className={activeColumn >= 0 ? 'read active' : 'read'}
+      className={`read${activeColumn >= 0 ? ' active' : ''} ${highlight}`}
       data-index={index}
       style={{ transform: `translateY(${top}px)` }}
     >

@@ -2,8 +2,9 @@
 // bridge and no React; its memory does not grow with the capture.
 
 import type { Bridge, Page } from '../../contract/capture.ts';
+import { type Filter, NO_FILTER } from '../../contract/filter.ts';
 import { type Problem, toProblem } from '../../contract/problem.ts';
-import { type Filter, NO_FILTER, type ReadRow } from '../../contract/read.ts';
+import type { ReadRow } from '../../contract/read.ts';
 
 const PAGE_ROWS = 128;
 const PAGES_KEPT = 64;

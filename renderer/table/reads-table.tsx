@@ -13,8 +13,10 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { Term } from '../../contract/read.ts';
+import type { ReadRow } from '../../contract/read.ts';
 import type { SeriesColors } from '../charts/series-colors.ts';
+import type { CellActions } from '../filter/cell-actions.ts';
+import type { TableFind } from '../filter/use-find.ts';
 import { formatCount } from '../parts/format.ts';
 import { Menu, type MenuItem, type MenuPlace } from '../parts/menu.tsx';
 import { useSize } from '../parts/use-size.ts';
@@ -34,22 +36,36 @@ export interface ReadsTableProps {
   reads: ReadsSnapshot;
   colors: SeriesColors;
   paused: boolean;
-  onTerm(term: Term): void;
+  find: TableFind;
+  /** The class that a highlight rule gives a row; empty for none. */
+  highlightOf(row: ReadRow): string;
+  cellActions: CellActions;
   onResume(): void;
 }
 
-export function ReadsTable({ source, reads, colors, paused, onTerm, onResume }: ReadsTableProps) {
+export function ReadsTable(props: ReadsTableProps) {
+  const { source, reads, colors, paused, find, highlightOf, cellActions, onResume } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = Math.max(0, useSize(scroller).height - HEAD_PX);
   const count = reads.matched;
   const scroll = useRowScroll(scroller, count, viewport);
   const { first, end, following } = scroll;
   const [active, setActive] = useState<Cell | null>(null);
-  const { menu, openMenu, closeMenu } = useCellMenu(source, onTerm);
+  const { menu, openMenu, closeMenu } = useCellMenu(source, cellActions);
   const waiting = useNewReads(count, end, following);
 
   const rows = Math.ceil(viewport / ROW_PX) + 1;
   useEffect(() => source.setView(first, rows, following), [source, first, rows, following]);
+
+  find.place.current = active?.row ?? first;
+  const { jump } = find;
+  const shownJump = useRef(jump);
+  useEffect(() => {
+    if (jump === null || shownJump.current === jump) return;
+    shownJump.current = jump;
+    setActive({ row: jump.place, column: active?.column ?? FIRST_COLUMN });
+    scroll.show(jump.place);
+  });
 
   // What was active or in view under another filter stands elsewhere now.
   const { filter } = reads;
@@ -139,17 +155,21 @@ export function ReadsTable({ source, reads, colors, paused, onTerm, onResume }: 
           style={{ height: Math.max(scroll.scrollHeight, viewport) }}
         >
           <div role="rowgroup" className="reads-rows" style={{ height: viewport }}>
-            {Array.from({ length: end - first }, (_, place) => first + place).map((index) => (
-              <ReadsRow
-                // Rows that leave at one edge are used again at the other.
-                key={index % rows}
-                index={index}
-                top={index * ROW_PX - scroll.offset}
-                row={source.row(index)}
-                activeColumn={active?.row === index ? active.column : -1}
-                colors={colors}
-              />
-            ))}
+            {Array.from({ length: end - first }, (_, place) => first + place).map((index) => {
+              const row = source.row(index);
+              return (
+                <ReadsRow
+                  // Rows that leave at one edge are used again at the other.
+                  key={index % rows}
+                  index={index}
+                  top={index * ROW_PX - scroll.offset}
+                  row={row}
+                  activeColumn={active?.row === index ? active.column : -1}
+                  colors={colors}
+                  highlight={row ? highlightOf(row) : ''}
+                />
+              );
+            })}
           </div>
         </div>
       </div>
@@ -212,22 +232,22 @@ function useNewReads(count: number, end: number, following: boolean): number {
   return following ? 0 : count - seen.current;
 }
 
-function useCellMenu(source: ReadsSource, onTerm: (term: Term) => void) {
+function useCellMenu(source: ReadsSource, actions: CellActions) {
   const [menu, setMenu] = useState<{ items: MenuItem[]; place: MenuPlace } | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
   const openMenu = (index: number, columnIndex: number, place: MenuPlace) => {
     const row = source.row(index);
     const column = COLUMNS[columnIndex];
     if (!row || !column) return;
-    const term = column.term?.(row);
-    const filters = term
-      ? [
-          { label: 'Include this', run: () => onTerm({ ...term, exclude: false }) },
-          { label: 'Exclude this', run: () => onTerm({ ...term, exclude: true }) },
-        ]
-      : [];
-    const copy = { label: 'Copy value', run: () => void navigator.clipboard.writeText(column.text(row)) };
-    setMenu({ items: [...filters, copy], place });
+    const cell = column.term(row);
+    const items = [
+      { label: 'Include this', run: () => actions.includeCell(cell) },
+      { label: 'Exclude this', run: () => actions.excludeCell(cell) },
+      { label: 'Only this', run: () => actions.onlyCell(cell) },
+      { label: 'Highlight this', run: () => actions.highlightCell(cell) },
+      { label: 'Copy value', run: () => void navigator.clipboard.writeText(column.text(row)) },
+    ];
+    setMenu({ items, place });
   };
   return { menu, openMenu, closeMenu };
 }

@@ -1,8 +1,8 @@
 // Ties a ReadsSource to React: what it should hold follows the filter, the pause and the news of the capture.
 
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Filter } from '../../contract/filter.ts';
 import type { Problem } from '../../contract/problem.ts';
-import type { Filter } from '../../contract/read.ts';
 import type { WindowBridge } from '../bridge.ts';
 import type { Capture } from '../use-capture.ts';
 import { type ReadsSnapshot, ReadsSource } from './reads-source.ts';

@@ -9,7 +9,7 @@ import { FRAME, LAYOUT } from '../../capture/layout.ts';
 import { Service } from '../../capture/service.ts';
 import { Store } from '../../capture/store.ts';
 import type { Page } from '../../contract/capture.ts';
-import { type Filter, NO_FILTER } from '../../contract/read.ts';
+import { type Filter, NO_FILTER, termExpression, together } from '../../contract/filter.ts';
 import { frame, records } from '../capture/records.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { Figures } from './figures.ts';
@@ -96,13 +96,11 @@ test('decode and store', async () => {
     figures.add(what, performance.now() - from, 'ms');
     return reply as T;
   };
-  const filterOf = (round: number): Filter => ({
-    terms: [
-      { field: 'comm', value: `thread-${round}`, exclude: false },
-      { field: 'pid', value: '1030', exclude: true },
-    ],
-    text: '',
-  });
+  const filterOf = (round: number): Filter =>
+    together([
+      termExpression({ field: 'comm', value: `thread-${round}`, exclude: false }),
+      termExpression({ field: 'pid', value: '1030', exclude: true }),
+    ]);
   for (let round = 0; round < ROUNDS; round++) {
     const offset = Math.floor(rows * 0.85);
     const plain: Page = await timed('page, not filtered', 'page', { filter: NO_FILTER, offset, limit: 100 });

@@ -7,7 +7,8 @@ import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
 import { Writes } from '../../capture/writes.ts';
 import type { ExportFormat } from '../../contract/capture.ts';
-import { COLUMNS, NO_FILTER } from '../../contract/read.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
+import { COLUMNS } from '../../contract/read.ts';
 import { columns, fileRecords, processRecords, records } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 

@@ -7,8 +7,8 @@ import { LostSpans, MOST_SPANS, type Span } from '../../capture/lost-spans.ts';
 import { lostCells } from '../../capture/series.ts';
 import type { NewlyLost } from '../../capture/shortfall.ts';
 import { Store } from '../../capture/store.ts';
-import { NO_FILTER } from '../../contract/read.ts';
-import { fill, filterOf, pidOf, term } from './pattern.ts';
+import { type Filter, NO_FILTER } from '../../contract/filter.ts';
+import { fill, filterOf, pidOf, search, term } from './pattern.ts';
 import { columns } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -151,7 +151,7 @@ describe('a span in buckets', () => {
 describe('whether a lost read would have passed', () => {
   const code = { pid: 7, process: 'code' };
   const unknown = { pid: 0, process: '' };
-  test.each([
+  test.each<[string, Filter, typeof code, boolean | null]>([
     ['no filter', NO_FILTER, code, true],
     ['no filter, nobody known', NO_FILTER, unknown, true],
     ['its pid', filterOf(term('pid', '7')), code, true],
@@ -167,7 +167,11 @@ describe('whether a lost read would have passed', () => {
     ['a path and another pid', filterOf(term('path', '/x'), term('pid', '8')), code, false],
     ['a path and its pid', filterOf(term('path', '/x'), term('pid', '7')), code, null],
     ['a comm', filterOf(term('comm', 'code')), code, null],
-    ['a text', { terms: [], text: 'code' }, code, null],
+    ['a text in the name', search('CODE'), code, true],
+    ['a text that may be elsewhere', search('other'), code, null],
+    ['one of two that holds', { op: 'or', of: [search('other'), search('code')] }, code, true],
+    ['all but what may be elsewhere', { op: 'not', of: search('other') }, code, null],
+    ['all but a name', { op: 'not', of: search('code') }, code, false],
   ])('by %s', (_, filter, loser, verdict) => expect(wouldPass(filter, loser)).toBe(verdict));
 });
 

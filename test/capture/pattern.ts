@@ -4,7 +4,7 @@ import { Intake } from '../../capture/intake.ts';
 import { KIND } from '../../capture/layout.ts';
 import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import type { Store } from '../../capture/store.ts';
-import type { Filter, Term } from '../../contract/read.ts';
+import { type Filter, type FilterField, type Term, termExpression, together } from '../../contract/filter.ts';
 import type { EventFields } from './records.ts';
 import { fileRecords, processRecords, records } from './records.ts';
 
@@ -66,9 +66,10 @@ export async function fill(store: Store, rows: number, intake = announced(store)
   await store.flush();
 }
 
-export const term = (field: Term['field'], value: string, exclude = false): Term => ({
+export const term = (field: FilterField, value: string, exclude = false): Term => ({
   field,
   value,
   exclude,
 });
-export const filterOf = (...terms: Term[]): Filter => ({ terms, text: '' });
+export const filterOf = (...terms: Term[]): Filter => together(terms.map(termExpression));
+export const search = (value: string): Filter => ({ op: 'text', compare: '~', value });

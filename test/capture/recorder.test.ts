@@ -5,9 +5,9 @@ import { ABI_VERSION, FRAME, LAYOUT } from '../../capture/layout.ts';
 import { Recorder, type Wanted } from '../../capture/recorder.ts';
 import { Store } from '../../capture/store.ts';
 import { type CaptureFilter, RECORD_ALL } from '../../contract/capture-filter.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { toProblem } from '../../contract/problem.ts';
-import { NO_FILTER } from '../../contract/read.ts';
 import { FakeLoader } from './fake-loader.ts';
 import {
   blockedFrame,

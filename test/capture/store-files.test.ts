@@ -8,7 +8,8 @@ import { Intake } from '../../capture/intake.ts';
 import { Matches } from '../../capture/matches.ts';
 import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
-import { COLUMNS, NO_FILTER, SYSCALLS } from '../../contract/read.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
+import { COLUMNS, SYSCALLS } from '../../contract/read.ts';
 import {
   announced,
   commOf,

@@ -5,8 +5,8 @@ import { NO_LOSSES } from '../../capture/losses.ts';
 import { Matches } from '../../capture/matches.ts';
 import { bucketWidth } from '../../capture/series.ts';
 import { Store } from '../../capture/store.ts';
-import type { Filter } from '../../contract/read.ts';
-import { NO_FILTER } from '../../contract/read.ts';
+import type { Filter } from '../../contract/filter.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import {
   COMMS,
   commOf,
@@ -18,6 +18,7 @@ import {
   pathOf,
   pidOf,
   processOf,
+  search,
   term,
 } from './pattern.ts';
 import { columns } from './records.ts';
@@ -56,8 +57,8 @@ const FILTERS: [string, Filter, (row: number) => boolean][] = [
   ['a comm never seen left out', filterOf(term('comm', 'nobody', true)), () => true],
   ['a pid that is none', filterOf(term('pid', 'x')), () => false],
   ['SQL in a value', filterOf(term('comm', "' OR 1=1 --")), () => false],
-  ['part of a comm, whatever its case', { terms: [], text: 'web' }, (row) => commOf(row) === 'Web Content'],
-  ['text that is a pid', { terms: [], text: '104' }, (row) => pidOf(row) === 104],
+  ['part of a comm, whatever its case', search('web'), (row) => commOf(row) === 'Web Content'],
+  ['text that is a pid', search('104'), (row) => pidOf(row) === 104],
   ['one path', filterOf(term('path', '/data/File7')), (row) => pathOf(row) === '/data/File7'],
   ['a path left out', filterOf(term('path', 'pipe:[5]', true)), (row) => fileOf(row) !== 5],
   ['no path', filterOf(term('path', '')), (row) => fileOf(row) === 0],
@@ -78,11 +79,11 @@ const FILTERS: [string, Filter, (row: number) => boolean][] = [
   ['one call', filterOf(term('syscall', 'readv')), (row) => row % 5 === 2],
   ['a call left out', filterOf(term('syscall', 'read', true)), (row) => row % 5 !== 0],
   ['a call there is none of', filterOf(term('syscall', 'write')), () => false],
-  ['part of a process', { terms: [], text: 'FIRE' }, (row) => processOf(row) === 'Firefox'],
-  ['part of many paths', { terms: [], text: 'data/file' }, (row) => kindOf(row) === 'file'],
+  ['part of a process', search('FIRE'), (row) => processOf(row) === 'Firefox'],
+  ['part of many paths', search('data/file'), (row) => kindOf(row) === 'file'],
   [
     'part of comms, with a kind left out',
-    { terms: [term('kind', 'file', true)], text: 't' },
+    { op: 'and', of: [filterOf(term('kind', 'file', true)), search('t')] },
     (row) => kindOf(row) !== 'file' && commOf(row).toLowerCase().includes('t'),
   ],
 ];

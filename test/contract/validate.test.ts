@@ -1,13 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { Args, RequestName } from '../../contract/capture.ts';
 import { type CaptureFilter, isName, RECORD_ALL } from '../../contract/capture-filter.ts';
+import type { Filter } from '../../contract/filter.ts';
+import { FILTER_FIELDS, isNumberField } from '../../contract/filter.ts';
 import { nameBytes, nameText } from '../../contract/name-text.ts';
 import { toProblem } from '../../contract/problem.ts';
-import type { Filter } from '../../contract/read.ts';
-import { FILTER_FIELDS } from '../../contract/read.ts';
 import { checkCall, checkRequest } from '../../contract/validate.ts';
 
-const FILTER: Filter = { terms: [{ field: 'comm', value: '<b>"\u0000é', exclude: true }], text: '=cmd()' };
+const FILTER: Filter = {
+  op: 'and',
+  of: [
+    { op: 'not', of: { op: 'is', field: 'comm', compare: '=', value: '<b>"\u0000é' } },
+    {
+      op: 'or',
+      of: [
+        { op: 'text', compare: '~', value: '=cmd()' },
+        { op: 'is', field: 'time', compare: '..', value: '1..18446744073709551615' },
+      ],
+    },
+  ],
+};
 
 const CHOSEN: CaptureFilter = {
   processes: [{ pid: 1, descendants: true, exclude: false }],
@@ -27,6 +39,8 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   cancelExport: {},
   page: { filter: FILTER, offset: 0, limit: 100 },
   throughput: { filter: FILTER, buckets: 300, series: 4 },
+  find: { filter: FILTER, find: FILTER, from: 0, backward: true },
+  values: { field: 'path', part: '<b>', limit: 20 },
   seen: {},
   lost: {},
   blocked: {},
@@ -88,9 +102,35 @@ describe.each(Object.entries(GOOD))('%s', (name, args) => {
   });
 });
 
-test.each(FILTER_FIELDS)('a condition on %s passes, with the longest path there is', (field) => {
-  const filter: Filter = { terms: [{ field, value: '\\xff'.repeat(4096), exclude: false }], text: '' };
-  expect(code('page', { filter, offset: 0, limit: 1 })).toBeNull();
+const is = (field: string, compare: string, value: string): unknown => ({ op: 'is', field, compare, value });
+const takes = (filter: unknown) => code('page', { filter, offset: 0, limit: 1 }) === null;
+
+test.each(FILTER_FIELDS)('a condition on %s passes, with the longest value there is', (field) => {
+  expect(takes(is(field, '=', isNumberField(field) ? '9'.repeat(20) : '\\xff'.repeat(4096)))).toBe(true);
+});
+
+/** A list in a list, and so on. */
+function nested(depth: number): unknown {
+  return depth === 0 ? FILTER : { op: 'and', of: [nested(depth - 1)] };
+}
+
+test.each([
+  ['text compared as a number', is('comm', '<', '1')],
+  ['a number as a text', is('pid', '~', '1')],
+  ['a number that is none', is('pid', '=', '1 OR 1=1')],
+  ['half a range', is('time', '..', '1..')],
+  ['a range of three', is('time', '..', '1..2..3')],
+  ['an unknown field', is('row', '=', '1')],
+  ['a field of Object', is('constructor', '=', '1')],
+  ['too deep', nested(100)],
+  ['too many', { op: 'or', of: Array(3000).fill(is('comm', '=', 'x')) }],
+  ['too long in all', { op: 'or', of: Array(100).fill(is('comm', '=', 'x'.repeat(16_000))) }],
+  ['too long a word', { op: 'text', compare: '~', value: 'x'.repeat(1001) }],
+])('a filter is refused: %s', (_what, filter) => expect(takes(filter)).toBe(false));
+
+test('a filter as large as any passes', () => {
+  expect(takes(nested(50))).toBe(true);
+  expect(takes({ op: 'or', of: Array(1500).fill(is('comm', 'like', '*')) })).toBe(true);
 });
 
 test.each(['', 'Record', 'listen', 'write', 'constructor', '__proto__', 'toString', null, 7, ['page']])(
@@ -101,17 +141,8 @@ test.each(['', 'Record', 'listen', 'write', 'constructor', '__proto__', 'toStrin
 test.each([
   ['a page too long', 'page', { ...GOOD.page, limit: 10_001 }],
   ['too many buckets', 'throughput', { ...GOOD.throughput, buckets: 3001 }],
-  ['too long a text', 'page', { ...GOOD.page, filter: { terms: [], text: 'x'.repeat(1001) } }],
-  [
-    'too many terms',
-    'page',
-    { ...GOOD.page, filter: { ...FILTER, terms: Array(1001).fill(FILTER.terms[0]) } },
-  ],
-  [
-    'an unknown field',
-    'page',
-    { ...GOOD.page, filter: { ...FILTER, terms: [{ ...FILTER.terms[0], field: 'tid' }] } },
-  ],
+  ['a field without values', 'values', { ...GOOD.values, field: 'time' }],
+  ['too many values', 'values', { ...GOOD.values, limit: 101 }],
 ])('%s is refused', (_what, name, args) => expect(code(name, args)).toBe('bad-request'));
 
 test.each<[string, Partial<CaptureFilter>]>([

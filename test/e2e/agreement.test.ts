@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Throughput } from '../../contract/capture.ts';
+import { termExpression } from '../../contract/filter.ts';
+import { filterText } from '../../contract/filter-text.ts';
 import { SYSCALLS } from '../../contract/read.ts';
 import { within } from '../kernel/peer.ts';
 import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
@@ -21,16 +23,15 @@ const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each,
 const bytesOf = (rows: Record<string, string>[]) => sum(rows.map(({ ret }) => Math.max(0, Number(ret))));
 const whole = ({ series }: Throughput, of: 'reads' | 'bytes') => sum(series.flatMap((one) => one[of]));
 
-/** The chart under the filter of these terms has the reads and bytes of `rows`. */
-async function chartAgrees(window: ReadsWindow, terms: string[], rows: Record<string, string>[]) {
+/** The chart under this filter has the reads and bytes of `rows`. */
+async function chartAgrees(window: ReadsWindow, filter: string, rows: Record<string, string>[]) {
   const drawn = () => {
     const asked = window.traffic.last('throughput');
     if (asked === null) return null;
     const { args, reply } = asked;
-    const under = args.filter.terms.map(({ field, value }) => `${field}:${value}`);
-    return { under, reads: whole(reply, 'reads'), bytes: whole(reply, 'bytes') };
+    return { under: filterText(args.filter), reads: whole(reply, 'reads'), bytes: whole(reply, 'bytes') };
   };
-  await eventually(drawn).toEqual({ under: terms, reads: rows.length, bytes: bytesOf(rows) });
+  await eventually(drawn).toEqual({ under: filter, reads: rows.length, bytes: bytesOf(rows) });
 }
 
 /** Whatever the filter is, with one more for each of the calls it shows the exported `rows` of that call. */
@@ -91,7 +92,11 @@ describe.skipIf(whyNoWindow('agreement.test.ts') !== null)('a desktop applicatio
     expect(rows.some((row) => row.pid === String(pid))).toBe(true);
     expect(await window.rowCount()).toBe(rows.length);
     expect(await window.counted()).toEqual({ shown: rows.length, all });
-    await chartAgrees(window, [`comm:${comm}`], rows);
+    await chartAgrees(
+      window,
+      filterText(termExpression({ field: 'comm', value: comm, exclude: false })),
+      rows,
+    );
     // And by process, as the legend has it.
     for (const one of window.traffic.last('throughput')?.reply.series ?? []) {
       const own = rows.filter((row) => row.pid === String(one.pid));
@@ -104,7 +109,7 @@ describe.skipIf(whyNoWindow('agreement.test.ts') !== null)('a desktop applicatio
     const complete = (await window.exportCsv()).rows;
     expect(complete.length).toBe(all);
     expect(complete.filter((row) => row.comm === comm)).toEqual(rows);
-    await chartAgrees(window, [], complete);
+    await chartAgrees(window, '', complete);
     for (const { kind, path } of complete) expect(kind === 'unknown' || path !== '').toBe(true);
     expect(window.errors).toEqual([]);
     await window.close();

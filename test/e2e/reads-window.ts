@@ -124,9 +124,10 @@ export class ReadsWindow {
     await this.button('Remove all filters').click();
   }
 
-  /** Presses the text of a chip, which turns it round. */
+  /** Shows what a chip hides, or the other way round. */
   async turnRound(text: string): Promise<void> {
     await this.button(text).click();
+    await this.page.getByRole('menuitem', { name: /instead$/ }).click();
   }
 
   async rowCount(): Promise<number> {

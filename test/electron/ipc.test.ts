@@ -1,6 +1,6 @@
 import type { IpcMainInvokeEvent } from 'electron';
 import { describe, expect, test } from 'vitest';
-import { NO_FILTER } from '../../contract/read.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import { bootToWindow } from './boot.ts';
 
 /** A booted shell and the way a page in it would ask. */

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
+
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../contract/capture.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import { connectBridge, type Link, SocketBridge } from '../../renderer/bridge.ts';
 import { IDLE } from './fake-bridge.ts';
 
@@ -121,7 +123,7 @@ it('rejects what waits when the line breaks, tries again more and more slowly, a
 it('gives up on an answer that never comes', async () => {
   const bridge = new SocketBridge('ws://x/');
   socket().come();
-  const page = bridge.request('page', { filter: { terms: [], text: '' }, offset: 0, limit: 1 });
+  const page = bridge.request('page', { filter: NO_FILTER, offset: 0, limit: 1 });
   const late = expect(page).rejects.toMatchObject({ problem: { code: 'no-answer' } });
   await vi.advanceTimersByTimeAsync(60_000);
   await late;

@@ -5,18 +5,20 @@ import type {
   Args,
   BlockedCall,
   ExportProgress,
+  Found,
   Page,
   Push,
   Reply,
   RequestName,
   Seen,
+  SeenValue,
   Status,
   Throughput,
 } from '../../contract/capture.ts';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
+import { type Filter, matcher } from '../../contract/filter.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
-import type { Filter, ReadRow } from '../../contract/read.ts';
-import { FILTER_FIELDS } from '../../contract/read.ts';
+import type { ReadRow } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
 
 export const IDLE: Status = {
@@ -61,17 +63,6 @@ export function makeRow(part: Partial<ReadRow> = {}): ReadRow {
   };
 }
 
-function passes(row: ReadRow, { terms, text }: Filter): boolean {
-  const matches = ({ field, value }: Filter['terms'][number]) => String(row[field]) === value;
-  if (terms.some((term) => term.exclude && matches(term))) return false;
-  for (const field of FILTER_FIELDS) {
-    const included = terms.filter((term) => term.field === field && !term.exclude);
-    if (included.length > 0 && !included.some(matches)) return false;
-  }
-  const names = [row.comm, row.process, row.path].map((name) => name.toLowerCase());
-  return text === '' || names.some((name) => name.includes(text.toLowerCase())) || String(row.pid) === text;
-}
-
 type Answers = { [N in RequestName]: (args: Args<N>) => Reply<N> };
 
 export class FakeBridge implements WindowBridge {
@@ -99,6 +90,8 @@ export class FakeBridge implements WindowBridge {
     cancelExport: () => null,
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
+    find: (args) => this.find(args),
+    values: (args) => this.values(args),
     seen: () => this.seen(),
     lost: () => [],
     blocked: () => this.blockedCalls,
@@ -173,7 +166,7 @@ export class FakeBridge implements WindowBridge {
   }
 
   private passing(filter: Filter): ReadRow[] {
-    return this.rows.filter((row) => passes(row, filter));
+    return this.rows.filter(matcher(filter));
   }
 
   private page({ filter, offset, limit }: Args<'page'>): Page {
@@ -184,6 +177,32 @@ export class FakeBridge implements WindowBridge {
       offset,
       rows: passing.slice(offset, offset + limit),
     };
+  }
+
+  private find({ filter, find, from, backward }: Args<'find'>): Found | null {
+    const shown = this.passing(filter);
+    const places = shown.flatMap((row, place) => (matcher(find)(row) ? [place] : []));
+    const before = places.filter((place) => place < from).length;
+    const next = backward ? before - 1 : before;
+    const nth = (next + places.length) % places.length;
+    const place = places[nth];
+    if (place === undefined) return null;
+    return { row: shown[place]?.row ?? 0, place, nth, of: places.length, wrapped: nth !== next };
+  }
+
+  private values({ field, part, limit }: Args<'values'>): SeenValue[] {
+    const counts = new Map<string, number>();
+    const hints = new Map(this.rows.map(({ pid, process }) => [String(pid), process]));
+    const hintOf = (value: string) => (field === 'pid' ? (hints.get(value) ?? '') : '');
+    for (const row of this.rows) {
+      const value = String(row[field]);
+      const texts = [value, hintOf(value)].map((text) => text.toLowerCase());
+      if (texts.some((text) => text.includes(part.toLowerCase()))) {
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+    }
+    const sorted = [...counts].sort((a, b) => b[1] - a[1]).slice(0, limit);
+    return sorted.map(([value, reads]) => ({ value, hint: hintOf(value), reads }));
   }
 
   private seen(): Seen {

@@ -1,6 +1,7 @@
 // Finding what the window shows, as someone would who looks at it or has it read out.
 
 import { screen, within } from '@testing-library/react';
+import type { UserEvent } from '@testing-library/user-event';
 import type { FakeBridge } from './fake-bridge.ts';
 
 export const grid = () => screen.getByRole('grid', { name: 'Reads' });
@@ -18,6 +19,12 @@ export const cell = (row: HTMLElement | undefined, heading: string): HTMLElement
   return found;
 };
 export const button = (name: string | RegExp) => screen.getByRole('button', { name });
+/** Chooses from a chip's menu. */
+export async function chipMenu(user: UserEvent, chip: string, item: string | RegExp): Promise<void> {
+  await user.click(button(chip));
+  await user.click(screen.getByRole('menuitem', { name: item }));
+}
+export const turnRound = (user: UserEvent, chip: string) => chipMenu(user, chip, /instead$/);
 export const box = () => screen.getByRole('searchbox', { name: 'Filter' });
 export const status = (): string | undefined =>
   screen.getByRole('status').textContent?.replaceAll('\u2005', ' ');

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Args, Page } from '../../contract/capture.ts';
+import type { Filter } from '../../contract/filter.ts';
 import { ReadsSource } from '../../renderer/table/reads-source.ts';
 import { FakeBridge } from './fake-bridge.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
-const catOnly = { terms: [{ field: 'comm' as const, value: 'cat', exclude: false }], text: '' };
+const catOnly: Filter = { op: 'is', field: 'comm', compare: '=', value: 'cat' };
 
 /** A bridge whose page replies wait until they are let through. */
 class SlowBridge extends FakeBridge {

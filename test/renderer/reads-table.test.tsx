@@ -1,7 +1,19 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { box, button, cell, cells, counts, grid, recording, rowCount, rows, status } from './on-screen.ts';
+import {
+  box,
+  button,
+  cell,
+  cells,
+  counts,
+  grid,
+  recording,
+  rowCount,
+  rows,
+  status,
+  turnRound,
+} from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
 
 useWindow();
@@ -174,7 +186,7 @@ describe('table', () => {
     fireEvent.click(screen.getByRole('menuitem', { name: 'Exclude this' }));
     await settle();
     expect(counts()).toBe(`${40 - reads} of 40 reads`);
-    await user.click(button(`not ${chip}`));
+    await turnRound(user, `not ${chip}`);
     await settle();
     expect(counts()).toBe(`${reads} of 40 reads`);
   });

@@ -50,7 +50,7 @@ describe('toolbar', () => {
     await settle();
     expect(bridge.asked).toContainEqual({
       name: 'export',
-      args: { filter: { terms: [{ field: 'comm', value: 'cat', exclude: false }], text: '' }, format },
+      args: { filter: { op: 'is', field: 'comm', compare: '=', value: 'cat' }, format },
     });
     expect(bridge.delivered).toEqual([`download/abc/ioscope.${format}`]);
     expect(status()).toContain(`Exported 10 reads to ioscope.${format}`);

@@ -4,8 +4,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Status } from '../../contract/capture.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import { toProblem } from '../../contract/problem.ts';
-import { NO_FILTER } from '../../contract/read.ts';
 import { type CaptureProcess, forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';

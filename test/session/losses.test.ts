@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
-import { NO_FILTER } from '../../contract/read.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NO_FILTER } from '../../contract/filter.ts';
 import { ProblemError } from '../../contract/problem.ts';
-import { NO_FILTER } from '../../contract/read.ts';
 import { MAX_MESSAGE } from '../../web/socket.ts';
 import { Fixture, STATUS } from './fixture.ts';
 

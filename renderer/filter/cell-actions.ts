@@ -1,0 +1,24 @@
+// What a cell's menu does with its value: to the filter, and to the highlights.
+
+import type { Term } from '../../contract/filter.ts';
+import { termExpression } from '../../contract/filter.ts';
+import type { FilterControl } from './use-filter.ts';
+import type { Highlights } from './use-highlights.ts';
+
+export type CellValue = Omit<Term, 'exclude'>;
+
+export interface CellActions {
+  includeCell(cell: CellValue): void;
+  excludeCell(cell: CellValue): void;
+  onlyCell(cell: CellValue): void;
+  highlightCell(cell: CellValue): void;
+}
+
+export function cellActions(filter: FilterControl, highlights: Highlights): CellActions {
+  return {
+    includeCell: (cell) => filter.addTerm({ ...cell, exclude: false }),
+    excludeCell: (cell) => filter.addTerm({ ...cell, exclude: true }),
+    onlyCell: (cell) => filter.onlyTerm({ ...cell, exclude: false }),
+    highlightCell: (cell) => highlights.add(termExpression({ ...cell, exclude: false })),
+  };
+}
