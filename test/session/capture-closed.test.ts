@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { Store } from '../../capture/store.ts';
-import { NO_FILTER } from '../../contract/read.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { within } from '../kernel/peer.ts';
