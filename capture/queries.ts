@@ -2,6 +2,7 @@
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { LostSpan, Seen, Throughput } from '../contract/capture.ts';
+import type { ProcessNews, ThreadInfo } from '../contract/processes.ts';
 import type { Filter, ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
@@ -9,11 +10,13 @@ import { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
 import { wouldPass } from './lost-filter.ts';
 import type { LostSpans, Span } from './lost-spans.ts';
+import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
 import { READS } from './schema.ts';
 import { bucketWidth, lostCells, toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
+import { ThreadTally } from './thread-tally.ts';
 
 export class Queries {
   #connection: DuckDBConnection;
@@ -21,6 +24,8 @@ export class Queries {
   #conditions: Recent<Filter, FilterSql>;
   #tally: Tally;
   #lost: LostSpans;
+  #processes: ProcessTally;
+  #threads: Recent<string, ThreadTally>;
 
   constructor(connection: DuckDBConnection, met: Met & { lost: LostSpans }) {
     this.#connection = connection;
@@ -28,12 +33,16 @@ export class Queries {
     this.#lost = met.lost;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
+    this.#processes = new ProcessTally(connection, met);
+    this.#threads = new Recent(() => new ThreadTally(connection, met));
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
   forget(): void {
     this.#conditions.clear();
     this.#tally = new Tally(this.#connection, this.#met);
+    this.#processes = new ProcessTally(this.#connection, this.#met, this.#processes.version + 1);
+    this.#threads.clear();
   }
 
   /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
@@ -122,6 +131,18 @@ export class Queries {
   /** What is there to filter by; see Seen. */
   seen(): Promise<Seen> {
     return this.#tally.seen();
+  }
+
+  /** Processes that changed after version `since`; `now` in seconds since 1970 UTC, null for the newest read's. */
+  processes(since: number, now: number | null): Promise<ProcessNews> {
+    return this.#processes.news(since, now);
+  }
+
+  /** Threads of a process of which `processes` told, over the first `rows`; none of one it does not know. */
+  async threads(process: string, rows: number): Promise<ThreadInfo[]> {
+    const known = this.#processes.idsOf(process);
+    if (known === null) return [];
+    return this.#threads.of(process).threads(known.pid, known.ids, rows);
   }
 
   /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */

@@ -84,6 +84,11 @@ export class Service {
     page: ({ filter, offset, limit }) => this.#page(filter, offset, limit),
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
     seen: () => this.#store.queries.seen(),
+    processes: ({ since }) => {
+      const now = this.#recorder === null ? null : Math.floor(Date.now() / 1000);
+      return this.#store.queries.processes(since, now);
+    },
+    threads: ({ process }) => this.#store.queries.threads(process, this.#store.rows),
     status: () => this.#status(),
     lost: () => this.#store.queries.lost(),
     blocked: () => this.#recorder?.blocked() ?? [],

@@ -2,6 +2,7 @@
 
 import type { CaptureFilter } from './capture-filter.ts';
 import type { Problem } from './problem.ts';
+import type { ProcessNews, ThreadInfo } from './processes.ts';
 import type { Filter, Kind, ReadRow, Syscall } from './read.ts';
 
 export type ExportFormat = 'csv' | 'jsonl' | 'text';
@@ -195,6 +196,10 @@ export interface Requests {
   seen: { args: Record<string, never>; reply: Seen };
   /** What was lost, in order of `row`; spans of one process that follow one another closely are one when many. */
   lost: { args: Record<string, never>; reply: LostSpan[] };
+  /** What is new about processes since the version told last; 0: everything. */
+  processes: { args: { since: number }; reply: ProcessNews };
+  /** Threads of the process with this key, the busiest first; none where it is not known. */
+  threads: { args: { process: string }; reply: ThreadInfo[] };
   /** Calls that wait now, the longest wait first; none while nothing is recorded. */
   blocked: { args: Record<string, never>; reply: BlockedCall[] };
   /** Forgets all rows; recording goes on. */

@@ -12,6 +12,8 @@ const MAX_TEXT = 1000;
 /** A path of 4096 bytes, each written as \xNN, and its marks. */
 const MAX_VALUE = 4 * 4096 + 100;
 const MAX_ROWS = 1000;
+/** A pid and a time, in decimal. */
+const MAX_KEY = 40;
 const MAX_BUCKETS = 3000;
 const MAX_SERIES = 100;
 /** PID_MAX_LIMIT, include/linux/threads.h. */
@@ -104,6 +106,8 @@ const ARGS: { [N in RequestName]: Check } = {
   }),
   seen: nothing,
   lost: nothing,
+  processes: shapeOf<Args<'processes'>>({ since: integer(0, Number.MAX_SAFE_INTEGER) }),
+  threads: shapeOf<Args<'threads'>>({ process: string(MAX_KEY) }),
   blocked: nothing,
   clear: nothing,
   status: nothing,

@@ -29,6 +29,8 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   throughput: { filter: FILTER, buckets: 300, series: 4 },
   seen: {},
   lost: {},
+  processes: { since: 7 },
+  threads: { process: '4242 98765' },
   blocked: {},
   clear: {},
   status: {},
