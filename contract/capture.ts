@@ -184,6 +184,12 @@ export interface ExportResult {
 export interface Requests {
   /** Begins to record into the present capture. Answers when the first read can be seen. */
   record: { args: Record<string, never>; reply: null };
+  /**
+   * Runs a program and records it with its descendants from its first read on. `command`: its name or path and its
+   * arguments, with quotes, no shell; `directory`: where, empty for the user's home; `keepOn`: recording goes on
+   * when the program ends. Answers when it runs.
+   */
+  trace: { args: { command: string; directory: string; keepOn: boolean }; reply: null };
   /** Ends recording. Answers when every read is stored. */
   stop: { args: Record<string, never>; reply: null };
   /** Says what to record: from now on if a recording runs (answers when it is in force), else from the next. */
@@ -214,6 +220,7 @@ export type Reply<N extends RequestName> = Requests[N]['reply'];
 /** Requests a shell's main process answers itself; all others go on to the capture process. */
 export const SESSION_REQUESTS = [
   'record',
+  'trace',
   'stop',
   'chooseReads',
   'export',

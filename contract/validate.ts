@@ -11,6 +11,8 @@ const MAX_TERMS = 1000;
 const MAX_TEXT = 1000;
 /** A path of 4096 bytes, each written as \xNN, and its marks. */
 const MAX_VALUE = 4 * 4096 + 100;
+const MAX_COMMAND = 10_000;
+const MAX_PATH = 4096;
 const MAX_ROWS = 1000;
 /** A pid and a time, in decimal. */
 const MAX_KEY = 40;
@@ -90,6 +92,7 @@ const nothing = shape({});
 
 const ARGS: { [N in RequestName]: Check } = {
   record: nothing,
+  trace: shapeOf<Args<'trace'>>({ command: string(MAX_COMMAND), directory: string(MAX_PATH), keepOn: flag }),
   stop: nothing,
   chooseReads: shapeOf<Args<'chooseReads'>>({ filter: captureFilter }),
   export: shapeOf<Args<'export'>>({ filter, format }),

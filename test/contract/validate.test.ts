@@ -21,6 +21,7 @@ const CHOSEN: CaptureFilter = {
 /** Of every request, args as a window sends them. */
 const GOOD: { [N in RequestName]: Args<N> } = {
   record: {},
+  trace: { command: 'git log', directory: '', keepOn: false },
   stop: {},
   chooseReads: { filter: CHOSEN },
   export: { filter: FILTER, format: 'jsonl' },
