@@ -33,7 +33,8 @@ export class Queries {
     this.#lost = met.lost;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
-    this.#processes = new ProcessTally(connection, met);
+    // A capture process that takes the place of one that died tells greater versions than that did.
+    this.#processes = new ProcessTally(connection, met, Date.now());
     this.#threads = new Recent(() => new ThreadTally(connection, met));
   }
 

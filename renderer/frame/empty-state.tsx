@@ -1,9 +1,10 @@
 // What stands in place of rows when there are none: why, and what to do next.
 
-import type { ReactNode } from 'react';
 import { formatCount } from '../parts/format.ts';
 import type { ReadsSnapshot } from '../table/reads-source.ts';
 import type { Capture } from '../use-capture.ts';
+import { useSettings } from './settings.ts';
+import { Welcome } from './welcome.tsx';
 
 interface EmptyStateProps {
   capture: Capture;
@@ -11,26 +12,45 @@ interface EmptyStateProps {
   filtered: boolean;
   paused: boolean;
   onClearFilter(): void;
-}
-
-export function EmptyState(props: EmptyStateProps) {
-  const { reads } = props;
-  if (reads.matched > 0) return null;
-  const content = reads.waiting ? waitingFor(props) : reason(props);
-  if (content === null) return null;
-  return (
-    <div className="empty">
-      <h3>{content.title}</h3>
-      <p>{content.text}</p>
-      {content.action}
-    </div>
-  );
+  onResume(): void;
+  onRecord(): void;
+  onStop(): void;
+  onTrace(): void;
 }
 
 interface Content {
   title: string;
   text: string;
-  action?: ReactNode;
+  /** The first is what most will want. */
+  actions?: readonly { label: string; run(): void }[];
+  /** Something is under way. */
+  busy?: boolean;
+}
+
+export function EmptyState(props: EmptyStateProps) {
+  const { reads, capture } = props;
+  const { welcomed } = useSettings();
+  if (reads.matched > 0) return null;
+  const content = reads.waiting ? waitingFor(props) : reason(props);
+  if (content === null) return null;
+  const first = content.title === NOTHING_YET && capture.status?.started === null && !welcomed;
+  if (first) return <Welcome onRecord={props.onRecord} onTrace={props.onTrace} />;
+  return (
+    <div className="empty">
+      {content.busy && <progress aria-label={content.title} />}
+      <h3>{content.title}</h3>
+      <p>{content.text}</p>
+      {content.actions && (
+        <div className="actions">
+          {content.actions.map(({ label, run }, index) => (
+            <button key={label} type="button" className={index === 0 ? 'primary' : ''} onClick={run}>
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
 }
 
 function waitingFor({ capture }: EmptyStateProps): Content | null {
@@ -39,35 +59,65 @@ function waitingFor({ capture }: EmptyStateProps): Content | null {
   return null;
 }
 
-function reason({ capture, reads, filtered, paused, onClearFilter }: EmptyStateProps): Content {
+const NOTHING_YET = 'Nothing recorded yet';
+
+function reason(props: EmptyStateProps): Content {
+  const { capture, reads, filtered, paused, onClearFilter, onResume } = props;
   if (filtered && reads.total > 0) {
     return {
       title: 'No read passes the filter',
       text: `0 of ${formatCount(reads.total)} reads are shown; all of them are kept.`,
-      action: (
-        <button type="button" onClick={onClearFilter}>
-          Clear filter
-        </button>
-      ),
+      actions: [{ label: 'Clear filter', run: onClearFilter }],
     };
   }
   if (paused && capture.status?.state === 'recording') {
-    return { title: 'The view is paused', text: 'Recording goes on. Resume to see what has come since.' };
+    return {
+      title: 'The view is paused',
+      text: 'Recording goes on. Resume to see what has come since.',
+      actions: [{ label: 'Resume', run: onResume }],
+    };
   }
+  return ofState(props);
+}
+
+function ofState({ capture, onRecord, onStop, onTrace }: EmptyStateProps): Content {
+  const next = [
+    { label: 'Record everything', run: onRecord },
+    { label: 'Trace a program…', run: onTrace },
+  ];
   switch (capture.status?.state) {
     case 'recording':
-      return { title: 'Recording', text: 'No program has called read() yet.' };
+      return {
+        title: 'Recording',
+        text: 'No program has called read() yet. Use the app you want to watch, and its reads appear here.',
+      };
     case 'preparing':
       return {
         title: 'Asking for permission',
         text: 'Tracing the kernel needs an administrator. Answer the prompt to go on.',
+        actions: [{ label: 'Cancel', run: onStop }],
+        busy: true,
       };
+    case 'stopping':
+      return { title: 'Stopping', text: 'What the kernel still holds is being stored.', busy: true };
     case 'failed':
-      return { title: 'Not recording', text: 'What went wrong, and what helps, stands above.' };
-    default:
       return {
-        title: 'Nothing recorded yet',
+        title: 'Not recording',
+        text: 'What went wrong, and what helps, stands above.',
+        actions: next,
+      };
+    default:
+      if (capture.status?.started != null) {
+        return {
+          title: 'No reads',
+          text: 'The capture is empty. Record again to see what is read.',
+          actions: next,
+        };
+      }
+      return {
+        title: NOTHING_YET,
         text: 'Press Record to see the reads of every program on this machine. If needed, your system asks for permission first: only a small part of ioscope gets it, and gives it back once it is set up.',
+        actions: next,
       };
   }
 }

@@ -18,6 +18,7 @@ import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { Filter, ReadRow } from '../../contract/read.ts';
 import { FILTER_FIELDS } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
+import { type Described, processNews, threadsOf } from './fake-processes.ts';
 
 export const IDLE: Status = {
   state: 'idle',
@@ -81,6 +82,8 @@ export class FakeBridge implements WindowBridge {
   readonly asked: { name: RequestName; args: unknown }[] = [];
   /** Targets handed to the user. */
   readonly delivered: string[] = [];
+  /** What is known of processes beside their reads. */
+  described: Described = new Map();
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
@@ -90,6 +93,7 @@ export class FakeBridge implements WindowBridge {
 
   private readonly answers: Answers = {
     record: () => this.enter({ state: 'recording', started: String(START_NS), attach: 'btf' }),
+    trace: () => this.enter({ state: 'recording', started: String(START_NS), attach: 'btf' }),
     stop: () => this.enter({ state: 'idle', rows_per_second: 0 }),
     chooseReads: ({ filter }) => this.enter({ capture_filter: filter }),
     export: ({ filter, format }) => ({
@@ -101,6 +105,8 @@ export class FakeBridge implements WindowBridge {
     throughput: (args) => this.throughput(args),
     seen: () => this.seen(),
     lost: () => [],
+    processes: () => processNews(this.rows, this.described),
+    threads: ({ process }) => threadsOf(this.rows, process),
     blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
