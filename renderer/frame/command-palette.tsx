@@ -69,7 +69,7 @@ export function CommandPalette({ commands, onClose }: CommandPaletteProps) {
             onClick={() => run(command)}
           >
             <span>{command.title}</span>
-            <Keys keys={command.keys.slice(0, 1)} />
+            {command.enabled ? <Keys keys={command.keys.slice(0, 1)} /> : <small>not now</small>}
           </div>
         ))}
       </div>

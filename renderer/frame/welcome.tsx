@@ -34,7 +34,7 @@ export function Welcome({ onRecord, onTrace }: WelcomeProps) {
       <ul>
         {POINTS.map(({ Icon, title, text }) => (
           <li key={title}>
-            <Icon aria-hidden />
+            <Icon aria-hidden className="welcome-sign" />
             <h4>{title}</h4>
             <p>{text}</p>
           </li>

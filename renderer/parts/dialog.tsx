@@ -22,6 +22,7 @@ export function Dialog({ title, className = '', bare = false, onClose, children 
     const opener = document.activeElement;
     // A dialog that is put there once more, as React does to find faults, is open already.
     if (dialog !== null && !dialog.open) dialog.showModal();
+    dialog?.querySelector<HTMLElement>('input')?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });

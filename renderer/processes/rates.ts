@@ -66,6 +66,5 @@ export function sparkPoints(bars: readonly number[]): string | null {
   const highest = Math.max(...bars);
   if (highest <= 0) return null;
   const x = (index: number) => (index / (bars.length - 1)).toFixed(3);
-  // The root keeps small amounts visible beside a burst.
-  return bars.map((bytes, index) => `${x(index)},${(1 - Math.sqrt(bytes / highest)).toFixed(3)}`).join(' ');
+  return bars.map((bytes, index) => `${x(index)},${(1 - bytes / highest).toFixed(3)}`).join(' ');
 }

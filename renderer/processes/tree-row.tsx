@@ -74,7 +74,13 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         <Label line={line} colors={props.colors} />
         <small className="dim">
           {detailOf(line)}
-          {errors > 0 && <span className="bad"> · {formatCount(errors)} failed</span>}
+          {errors > 0 && (
+            <span className="bad">
+              {' '}
+              · {formatCount(errors)}
+              <span className="where-room"> failed</span>
+            </span>
+          )}
         </small>
       </span>
       {thread === null && <Spark node={node} colors={props.colors} now={props.now} />}
