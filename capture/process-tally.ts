@@ -5,6 +5,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { ProcessInfo, ProcessNews, Totals } from '../contract/processes.ts';
 import type { Met } from './intake.ts';
 import { Binding, query } from './sql.ts';
+import { Surroundings } from './surroundings.ts';
 
 /** How far back `recent` goes, in seconds. */
 export const RECENT_S = 60;
@@ -20,6 +21,10 @@ interface Entry {
   ids: number[];
   /** Version in which it last changed. */
   version: number;
+  /** CLOCK_BOOTTIME of its start; null where it is not known. */
+  startNs: bigint | null;
+  /** When to look at its command line again, and how long after the look before that: seconds. */
+  look: { at: number; after: number };
 }
 
 export class ProcessTally {
@@ -33,6 +38,7 @@ export class ProcessTally {
   #newest = 0;
   #others: Totals & { processes: number } = { processes: 0, reads: 0, bytes: 0, errors: 0 };
   #drops: { key: string; version: number }[] = [];
+  #surroundings = new Surroundings();
   #last: Promise<unknown> = Promise.resolve();
   /** Who asks since a version before this is told everything. */
   #whole: number;
@@ -55,6 +61,7 @@ export class ProcessTally {
     // Two windows may ask at once: no row is counted twice.
     const run = this.#last.then(async () => {
       await this.#count();
+      if (now !== null) this.#lookAgain(now);
       return this.#answer(since, now);
     });
     this.#last = run.catch(() => {});
@@ -78,6 +85,19 @@ export class ProcessTally {
       dropped: whole ? [] : this.#drops.filter(({ version }) => version > since).map(({ key }) => key),
       others: this.#others,
     };
+  }
+
+  /**
+   * A process that was forked and not run anew, as a browser's, says what it is there for a moment later. The
+   * older it is, the more rarely it is looked at.
+   */
+  #lookAgain(now: number): void {
+    for (const entry of this.#entries.values()) {
+      const { info, look, startNs } = entry;
+      if (entry.version !== this.#version || now < look.at || startNs === null) continue;
+      entry.look = { at: now + look.after, after: look.after * 2 };
+      info.cmdline = this.#surroundings.cmdline(info.pid, startNs) ?? info.cmdline;
+    }
   }
 
   async #count(): Promise<void> {
@@ -146,6 +166,7 @@ export class ProcessTally {
       started: String(started),
     };
     const entry = this.#entry(`${pid} ${start}`, Number(pid));
+    entry.startNs = BigInt(String(start));
     // Ids grow: the program it runs now has the greatest.
     if (entry.ids.every((other) => other < Number(id))) Object.assign(entry.info, words);
     entry.ids.push(Number(id));
@@ -166,7 +187,7 @@ export class ProcessTally {
       ...{ key, pid, parent: 0, name: '', exe: '', cmdline: '', uid: -1, user: '', cgroup: '', started: '' },
       ...{ reads: 0, bytes: 0, errors: 0, recent: [] },
     };
-    const entry = { info, ids: [], version: this.#version };
+    const entry = { info, ids: [], version: this.#version, startNs: null, look: { at: 0, after: 1 } };
     this.#entries.set(key, entry);
     return entry;
   }

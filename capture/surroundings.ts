@@ -4,9 +4,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { nameText } from '../contract/name-text.ts';
+import { CMDLINE_MAX } from './layout.ts';
+import { parts } from './records.ts';
 
 /** A walk through all groups takes milliseconds: not for every group that is gone. */
 const WALK_MS = 1000;
+/** USER_HZ is 100 everywhere: include/asm-generic/param.h. */
+const TICK_NS = 10_000_000n;
 
 export class Surroundings {
   #users: ReadonlyMap<number, string> | null = null;
@@ -35,6 +40,19 @@ export class Surroundings {
   /** `bootNs` is CLOCK_BOOTTIME; nanoseconds since 1970 UTC. */
   time(bootNs: bigint): bigint {
     return bootNs + BigInt(Math.round((Date.now() - uptime() * 1000) * 1e6));
+  }
+
+  /**
+   * The command line of a process as it is now, which one that was forked may write anew without running another
+   * program; null where the process is gone. `startNs` is the CLOCK_BOOTTIME of its start.
+   */
+  cmdline(pid: number, startNs: bigint): string | null {
+    const stat = read(`/proc/${pid}/stat`);
+    // Field 22, in ticks of 10 ms; what comes before the last parenthesis is a name of any characters. See proc(5).
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    if (ticks !== String(startNs / TICK_NS)) return null;
+    const raw = readBytes(`/proc/${pid}/cmdline`);
+    return raw.length === 0 ? null : parts(raw.subarray(0, CMDLINE_MAX)).map(nameText).join(' ').trimEnd();
   }
 
   #pathByWalk(id: bigint, mounts: Mount[]): string | null {
@@ -104,12 +122,14 @@ function foldersIn(directory: string): string[] {
   }
 }
 
+const read = (path: string) => readBytes(path).toString();
+
 /** Empty for a file that cannot be read. */
-function read(path: string): string {
+function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
-    return '';
+    return Buffer.alloc(0);
   }
 }
 

@@ -89,7 +89,7 @@ export function TraceDialog({ onTrace, onClose }: TraceDialogProps) {
             <strong>{problem.message}</strong> {problem.remedy}
           </p>
         )}
-        <footer className="dialog-foot">
+        <div className="dialog-foot">
           <span className="dim" role="status">
             {starting && 'Asking for permission and starting…'}
           </span>
@@ -100,7 +100,7 @@ export function TraceDialog({ onTrace, onClose }: TraceDialogProps) {
             <Play aria-hidden className="filled" />
             Run and record
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

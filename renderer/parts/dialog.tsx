@@ -42,14 +42,14 @@ export function Dialog({ title, className = '', bare = false, onClose, children 
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       <div className="dialog-body">
-        <header className={bare ? 'visually-hidden' : 'dialog-head'}>
+        <div className={bare ? 'visually-hidden' : 'dialog-head'}>
           <h2 id={heading}>{title}</h2>
           {!bare && (
             <button type="button" className="plain icon" aria-label="Close" onClick={onClose}>
               <X aria-hidden />
             </button>
           )}
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -49,7 +49,7 @@ export const ProcessPanel = memo(function ProcessPanel(props: ProcessPanelProps)
   // Rates of a recording that is over are of the past.
   const sort = props.sort === 'rate' && !live ? 'bytes' : props.sort;
   const tree = useMemo(() => treeOf(known, sort, search), [known, sort, search]);
-  const nodes = useSteadyOrder(tree.nodes, held, sort);
+  const nodes = useSteadyOrder(tree.nodes, held, props.sort);
   const openKeys = useMemo(() => openProcesses(nodes, opened), [nodes, opened]);
   const threads = useThreads(bridge, openKeys, { tick: known, held: !live });
   const lines = useMemo(() => linesOf(nodes, opened, threads), [nodes, opened, threads]);
@@ -134,8 +134,8 @@ function Tools({ sort, onSort, search, onSearch }: ToolsProps) {
         />
       </span>
       <MenuButton
-        label="Sort processes"
-        title={`Sorted by ${SORT_LABELS[sort].toLowerCase()}`}
+        label={`Sorted by ${SORT_LABELS[sort]}`}
+        title="Sort applications and processes"
         className="plain"
         items={items}
       >

@@ -53,7 +53,6 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-setsize={siblings}
       aria-expanded={open ?? undefined}
       aria-selected={filter === 'included'}
-      aria-label={spoken(line, figure, filter)}
       title={hint(line)}
       onClick={(event) => onChoose(line, event.altKey)}
       onContextMenu={(event) => onMenu(line, event)}
@@ -72,6 +71,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       </span>
       <span className="process-name">
         <Label line={line} colors={props.colors} />
+        <Spoken>{`, ${thread === null ? WHAT[node.kind] : 'thread'}, `}</Spoken>
         <small className="dim">
           {detailOf(line)}
           {errors > 0 && (
@@ -84,10 +84,19 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         </small>
       </span>
       {thread === null && <Spark node={node} colors={props.colors} now={props.now} />}
+      <Spoken>, </Spoken>
       <span className="num">{figure}</span>
+      {filter !== '' && <Spoken>{filter === 'included' ? ', shown alone' : ', hidden'}</Spoken>}
     </div>
   );
 });
+
+const WHAT = { application: 'application', group: 'processes', process: 'process' };
+
+/** What others see by its place and its form. */
+function Spoken({ children }: { children: string }) {
+  return <span className="visually-hidden">{children}</span>;
+}
 
 function Label({ line, colors }: { line: Line; colors: SeriesColors }) {
   const { node, thread } = line;
@@ -122,7 +131,7 @@ function detailOf({ node, thread }: Line): string {
   const [first] = node.processes;
   if (node.kind === 'application') return `${formatCount(node.processes.length)} processes`;
   if (node.kind === 'process') return String(first?.pid ?? '');
-  return node.role === '' ? 'of one name' : visibleText(node.name);
+  return node.role === '' ? `${formatCount(node.processes.length)} processes` : visibleText(node.name);
 }
 
 /** The figure by which the tree is sorted; by name, the rate. */
@@ -157,17 +166,4 @@ function hint({ node, thread }: Line): string {
   const command =
     node.kind === 'process' && thread === null && process?.cmdline ? `\n${visibleText(process.cmdline)}` : '';
   return `${read}${failed}${pace}${command}\nClick: show only these. Alt+click: hide them. Right click: more.`;
-}
-
-function spoken(line: Line, figure: string, filter: FilterState): string {
-  const { node, thread } = line;
-  const what = { application: 'application', group: 'processes', process: 'process' }[node.kind];
-  const words = [
-    visibleText(titleOf(line)) || 'no name',
-    thread === null ? what : 'thread',
-    detailOf(line),
-    figure,
-    filter === 'included' ? 'shown alone' : filter === 'excluded' ? 'hidden' : '',
-  ];
-  return words.filter((word) => word !== '').join(', ');
 }

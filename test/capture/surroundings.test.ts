@@ -37,6 +37,18 @@ test('a group that is not there has no path, and no process stands for another',
   expect(surroundings.cgroup(2n ** 60n, process.pid)).toBe('');
 });
 
+test('a command line is that of the process that is meant, and of no other with its pid', () => {
+  const surroundings = new Surroundings();
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  const ticks = BigInt(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0);
+  const said = surroundings.cmdline(process.pid, ticks * 10_000_000n + 7n);
+  const words = readFileSync('/proc/self/cmdline', 'utf8').split('\0');
+  expect(said).toContain(words[0]);
+  expect(said).not.toContain('\0');
+  expect(surroundings.cmdline(process.pid, 1n)).toBeNull();
+  expect(surroundings.cmdline(2 ** 22, 1n)).toBeNull();
+});
+
 test('a start is told by the calendar', () => {
   const bootNs = BigInt(Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1e9));
   const now = Number(new Surroundings().time(bootNs)) / 1e6;

@@ -114,48 +114,4 @@ describe('filter', () => {
     await settle();
     expect(counts()).toBe('40 of 40 reads');
   });
-
-  it('takes all processes of a name from the list, or one of them', async () => {
-    const { user } = await openWindow((bridge) => {
-      recording(40)(bridge);
-      bridge.record([
-        { comm: 'python3', pid: 8 },
-        { comm: 'python3', pid: 9 },
-        { comm: 'python3', pid: 9 },
-      ]);
-    });
-    await user.click(button(/^python3 ?2 processes ?3$/));
-    await settle();
-    expect(button('process: python3')).toBeTruthy();
-    expect(counts()).toBe('3 of 43 reads');
-    await user.click(button('Exclude python3'));
-    await settle();
-    expect(counts()).toBe('40 of 43 reads');
-    await user.click(button('Remove all filters'));
-    expect(screen.queryByRole('button', { name: 'Exclude python3 9' })).toBeNull();
-    await user.click(button('Each python3'));
-    await user.click(button(/^9 ?2$/));
-    await settle();
-    expect(counts()).toBe('2 of 43 reads');
-  });
-
-  it('has its processes as soon as there are any', async () => {
-    const { bridge, after } = await openWindow();
-    await after((fake) => fake.enter({ state: 'recording', started: '1' }));
-    const asked = () => bridge.asked.filter(({ name }) => name === 'seen').length;
-    const before = asked();
-    await after((fake) => fake.record([{ comm: 'cat', pid: 7 }]));
-    expect(asked()).toBe(before + 1);
-    expect(button('Exclude cat 7')).toBeTruthy();
-  });
-
-  it('takes a process from the list', async () => {
-    const { user } = await openWindow(recording(40));
-    await user.click(button(/^cat 7 10$|^cat710$/));
-    await settle();
-    expect(counts()).toBe('10 of 40 reads');
-    await user.click(button('Exclude cat 7'));
-    await settle();
-    expect(counts()).toBe('30 of 40 reads');
-  });
 });

@@ -63,14 +63,4 @@ describe('toolbar', () => {
     fireEvent(window, new Event('resize'));
     expect(screen.queryByRole('menu')).toBeNull();
   });
-
-  it('remembers the theme', async () => {
-    const { user, unmount } = await openWindow();
-    await user.click(button('Theme'));
-    await user.click(screen.getByRole('menuitemradio', { name: 'Dark' }));
-    expect(document.documentElement.dataset.theme).toBe('dark');
-    unmount();
-    await openWindow();
-    expect(button('Theme').title).toBe('Theme: dark');
-  });
 });
