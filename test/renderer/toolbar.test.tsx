@@ -31,10 +31,11 @@ describe('toolbar', () => {
   it('clears', async () => {
     const { user } = await openWindow(recording(50));
     expect(rowCount()).toBe('50');
+    expect(within(screen.getByRole('complementary')).getAllByRole('treeitem')).toHaveLength(2);
     await user.click(button('Clear'));
     await settle();
     expect(rowCount()).toBe('0');
-    expect(within(screen.getByRole('complementary')).queryAllByRole('listitem')).toEqual([]);
+    expect(within(screen.getByRole('complementary')).queryAllByRole('treeitem')).toEqual([]);
   });
 
   it.each([
