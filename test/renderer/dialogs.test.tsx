@@ -15,7 +15,7 @@ const traceButton = () => {
   if (first === undefined) throw new Error('there is no button to trace with');
   return first;
 };
-const line = () => screen.getByRole('textbox', { name: 'Command' }) as HTMLInputElement;
+const line = () => screen.getByRole('combobox', { name: 'Command' }) as HTMLInputElement;
 const asked = (bridge: { asked: { name: string; args: unknown }[] }, name: string) =>
   bridge.asked.filter((one) => one.name === name).map(({ args }) => args);
 
