@@ -2,6 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import type { CaptureFilter } from '../contract/capture-filter.ts';
 import type { Term } from '../contract/read.ts';
 import type { WindowBridge } from './bridge.ts';
 import { CaptureChoice } from './capture/capture-choice.tsx';
@@ -86,6 +87,18 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     for (const term of terms) flushSync(() => latest.current.remove(term));
   }, []);
 
+  const isBusy = useRef(recording);
+  isBusy.current = recording;
+  /** While a recording runs, from now on; else it begins. */
+  const recordOnly = useCallback(
+    (target: CaptureFilter) =>
+      attempt(async () => {
+        await bridge.request('chooseReads', { filter: target });
+        if (!isBusy.current) await bridge.request('record', {});
+      }),
+    [attempt, bridge],
+  );
+
   const actions: Actions = {
     record: () => attempt(() => bridge.request('record', {})),
     stop: () => attempt(() => bridge.request('stop', {})),
@@ -151,6 +164,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
             onSort={changeSort}
             onShow={show}
             onUnshow={unshow}
+            onRecordOnly={recordOnly}
           />
           <BlockedList calls={recording ? blocked : null} onTerm={addTerm} />
         </aside>

@@ -82,7 +82,7 @@ function reason(props: EmptyStateProps): Content {
 
 function ofState({ capture, onRecord, onStop, onTrace }: EmptyStateProps): Content {
   const next = [
-    { label: 'Record everything', run: onRecord },
+    { label: 'Start recording', run: onRecord },
     { label: 'Trace a program…', run: onTrace },
   ];
   switch (capture.status?.state) {

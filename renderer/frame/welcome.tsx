@@ -43,7 +43,7 @@ export function Welcome({ onRecord, onTrace }: WelcomeProps) {
       <p className="welcome-next">Press Record to see the reads of every program on this machine.</p>
       <div className="actions">
         <button type="button" className="primary" onClick={onRecord}>
-          Record everything
+          Start recording
         </button>
         <button type="button" onClick={onTrace}>
           Trace a program…

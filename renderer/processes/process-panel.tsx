@@ -2,12 +2,14 @@
 
 import { ArrowDownWideNarrow, Search } from 'lucide-react';
 import { memo, useMemo, useRef, useState } from 'react';
+import type { CaptureFilter } from '../../contract/capture-filter.ts';
 import type { Term } from '../../contract/read.ts';
 import type { WindowBridge } from '../bridge.ts';
 import type { SeriesColors } from '../charts/series-colors.ts';
 import { formatBytes, formatCount } from '../parts/format.ts';
 import { Menu, type MenuItem, type MenuPlace } from '../parts/menu.tsx';
 import { MenuButton } from '../parts/menu-button.tsx';
+import { targetsOf } from './capture-target.ts';
 import { conditionsOf, stateOf, termsOf } from './node-filter.ts';
 import type { Known } from './process-book.ts';
 import { ProcessDetails } from './process-details.tsx';
@@ -29,6 +31,7 @@ interface ProcessPanelProps {
   onShow(terms: Term[]): void;
   /** Takes these conditions back. */
   onUnshow(terms: Term[]): void;
+  onRecordOnly(filter: CaptureFilter): void;
 }
 
 const SORT_LABELS: Readonly<Record<Sort, string>> = {
@@ -72,6 +75,9 @@ export const ProcessPanel = memo(function ProcessPanel(props: ProcessPanelProps)
     },
     ...(line.thread === null
       ? [{ label: filterOf(line) === 'excluded' ? 'Show again' : 'Hide', run: () => choose(line, true) }]
+      : []),
+    ...(line.thread === null
+      ? targetsOf(line.node).map(({ label, filter }) => ({ label, run: () => props.onRecordOnly(filter) }))
       : []),
     { label: 'Details…', run: () => setShown(line) },
     { label: 'Open all', run: () => openAll(true) },

@@ -108,6 +108,23 @@ describe('applications and processes', () => {
     expect(items()).toHaveLength(2);
   });
 
+  it('can be all that is recorded', async () => {
+    const { user, bridge } = await openWindow((fake) => {
+      desktop(fake);
+      fake.enter({ state: 'idle' });
+    });
+    await user.pointer({ target: item(/^renderer/), keys: '[MouseRight]' });
+    await user.click(screen.getByRole('menuitem', { name: 'Record only this and what it starts' }));
+    await settle();
+    expect(bridge.status.capture_filter.processes).toEqual([{ pid: 22, descendants: true, exclude: false }]);
+    expect(bridge.status.state).toBe('recording');
+    await user.pointer({ target: item(/^code/), keys: '[MouseRight]' });
+    await user.click(screen.getByRole('menuitem', { name: 'Record only this application' }));
+    await settle();
+    expect(bridge.status.capture_filter.cgroups).toEqual([{ path: CODE.cgroup, exclude: false }]);
+    expect(bridge.asked.filter(({ name }) => name === 'record')).toHaveLength(1);
+  });
+
   it('tell all there is to know, and give the focus back', async () => {
     const { user } = await openWindow(desktop);
     tree().focus();
