@@ -76,7 +76,9 @@ export function Toolbar(props: ToolbarProps) {
         onClick={() => traceable && props.onTrace()}
       >
         <Play aria-hidden />
-        Trace a program…
+        <span>
+          Trace<span className="where-room"> a program…</span>
+        </span>
       </button>
       <span className="grow" />
       <MenuButton
