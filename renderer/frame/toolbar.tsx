@@ -71,6 +71,7 @@ export function Toolbar(props: ToolbarProps) {
       <button
         type="button"
         className="trace-button"
+        aria-label="Trace a program…"
         aria-disabled={!traceable}
         title="Run a program and record it from its first read (Ctrl+Shift+L)"
         onClick={() => traceable && props.onTrace()}
