@@ -6,6 +6,7 @@ import type { Kind } from '../contract/read.ts';
 import { absolutePath, placeOf } from './files.ts';
 import type { FileRecord, ProcessRecord } from './records.ts';
 import { parts } from './records.ts';
+import { Surroundings } from './surroundings.ts';
 
 /** A row of the table `files`. */
 export interface StoredFile {
@@ -79,6 +80,10 @@ export interface StoredProcess extends Omit<ProcessRecord, 'startNs' | 'comm' | 
   text: string;
   exe: string;
   cmdline: string;
+  user: string;
+  cgroupPath: string;
+  /** Nanoseconds since 1970 UTC. */
+  started: bigint;
 }
 
 /** A process has an id for each program it ran. */
@@ -90,6 +95,7 @@ export class Processes {
   /** The newest id of each pid. */
   readonly newest = new Map<number, number>();
   #fresh: StoredProcess[] = [];
+  #surroundings = new Surroundings();
 
   id(record: ProcessRecord): number {
     const text = nameText(record.comm);
@@ -101,6 +107,9 @@ export class Processes {
       text,
       exe: record.exe.length === 0 ? '' : nameText(absolutePath(record.exe)),
       cmdline: parts(record.cmdline).map(nameText).join(' '),
+      user: this.#surroundings.user(record.uid),
+      cgroupPath: this.#surroundings.cgroup(record.cgroup, record.pid),
+      started: this.#surroundings.time(record.startNs),
     });
     return id;
   }

@@ -58,5 +58,8 @@ function appendProcess(appender: DuckDBAppender, process: StoredProcess): void {
   appender.appendVarchar(process.text);
   appender.appendVarchar(process.exe);
   appender.appendVarchar(process.cmdline);
+  appender.appendVarchar(process.user);
+  appender.appendVarchar(process.cgroupPath);
+  appender.appendBigInt(process.started);
   appender.endRow();
 }

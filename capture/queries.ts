@@ -3,6 +3,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { LostSpan, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
+import type { ProcessNews, ThreadInfo } from '../contract/processes.ts';
 import type { ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
@@ -10,11 +11,13 @@ import { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
 import { wouldPass } from './lost-filter.ts';
 import type { LostSpans, Span } from './lost-spans.ts';
+import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
 import { READS } from './schema.ts';
 import { bucketWidth, lostCells, toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
+import { ThreadTally } from './thread-tally.ts';
 import { Values } from './values.ts';
 
 export class Queries {
@@ -24,6 +27,8 @@ export class Queries {
   #tally: Tally;
   #lost: LostSpans;
   #values: Values;
+  #processes: ProcessTally;
+  #threads: Recent<string, ThreadTally>;
 
   constructor(connection: DuckDBConnection, met: Met & { lost: LostSpans }) {
     this.#connection = connection;
@@ -32,6 +37,9 @@ export class Queries {
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
     this.#values = new Values(connection, met);
+    // A capture process that takes the place of one that died tells greater versions than that did.
+    this.#processes = new ProcessTally(connection, met, Date.now());
+    this.#threads = new Recent(() => new ThreadTally(connection, met));
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
@@ -39,6 +47,8 @@ export class Queries {
     this.#conditions.clear();
     this.#tally = new Tally(this.#connection, this.#met);
     this.#values = new Values(this.#connection, this.#met);
+    this.#processes = new ProcessTally(this.#connection, this.#met, this.#processes.version + 1);
+    this.#threads.clear();
   }
 
   /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
@@ -144,6 +154,18 @@ export class Queries {
   /** See the request of this name. */
   values(field: ValueField, part: string, limit: number): Promise<SeenValue[]> {
     return this.#values.of(field, part, limit);
+  }
+
+  /** Processes that changed after version `since`; `now` in seconds since 1970 UTC, null for the newest read's. */
+  processes(since: number, now: number | null): Promise<ProcessNews> {
+    return this.#processes.news(since, now);
+  }
+
+  /** Threads of a process of which `processes` told, over the first `rows`; none of one it does not know. */
+  async threads(process: string, rows: number): Promise<ThreadInfo[]> {
+    const known = this.#processes.idsOf(process);
+    if (known === null) return [];
+    return this.#threads.of(process).threads(known.pid, known.ids, rows);
   }
 
   /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */

@@ -34,7 +34,7 @@ const STATEMENTS = [
   // start_ns is CLOCK_BOOTTIME: with the pid it names a process for good, which has a row for each program it ran.
   `CREATE TABLE IF NOT EXISTS processes (
      id UINTEGER, pid UINTEGER, parent UINTEGER, uid UINTEGER, start_ns UBIGINT, cgroup UBIGINT, raw BLOB,
-     text VARCHAR, exe VARCHAR, cmdline VARCHAR)`,
+     text VARCHAR, exe VARCHAR, cmdline VARCHAR, "user" VARCHAR, cgroup_path VARCHAR, started BIGINT)`,
   // Times are nanoseconds since 1970 UTC; the counts are those of contract's Losses.
   `CREATE TABLE IF NOT EXISTS recordings (
      started BIGINT PRIMARY KEY, elapsed_ns BIGINT, attach VARCHAR,

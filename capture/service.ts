@@ -90,6 +90,11 @@ export class Service {
     find: (args) => this.#finder.find(args, this.#store.rows),
     values: ({ field, part, limit }) => this.#store.queries.values(field, part, limit),
     seen: () => this.#store.queries.seen(),
+    processes: ({ since }) => {
+      const now = this.#recorder === null ? null : Math.floor(Date.now() / 1000);
+      return this.#store.queries.processes(since, now);
+    },
+    threads: ({ process }) => this.#store.queries.threads(process, this.#store.rows),
     status: () => this.#status(),
     lost: () => this.#store.queries.lost(),
     blocked: () => this.#recorder?.blocked() ?? [],

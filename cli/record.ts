@@ -9,10 +9,10 @@ import { ProblemError, toProblem } from '../contract/problem.ts';
 import { forkCapture } from '../session/capture-host.ts';
 import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';
+import { StoppedCommand } from '../session/stopped-command.ts';
 import { type ChosenOptions, filterOf } from './chosen.ts';
 import { showProgress } from './progress.ts';
 import { exitCode, type Outcome, report } from './report.ts';
-import { StoppedCommand } from './stopped-command.ts';
 
 export interface RecordOptions extends ChosenOptions {
   /** Seconds. */

@@ -3,6 +3,7 @@
 import type { CaptureFilter } from './capture-filter.ts';
 import type { Filter, FilterField } from './filter.ts';
 import type { Problem } from './problem.ts';
+import type { ProcessNews, ThreadInfo } from './processes.ts';
 import type { Kind, ReadRow, Syscall } from './read.ts';
 
 export type ExportFormat = 'csv' | 'jsonl' | 'text';
@@ -217,6 +218,12 @@ export interface ExportResult {
 export interface Requests {
   /** Begins to record into the present capture. Answers when the first read can be seen. */
   record: { args: Record<string, never>; reply: null };
+  /**
+   * Runs a program and records it with its descendants from its first read on. `command`: its name or path and its
+   * arguments, with quotes, no shell; `directory`: where, empty for the user's home; `keepOn`: recording goes on
+   * when the program ends. Answers when it runs.
+   */
+  trace: { args: { command: string; directory: string; keepOn: boolean }; reply: null };
   /** Ends recording. Answers when every read is stored. */
   stop: { args: Record<string, never>; reply: null };
   /** Says what to record: from now on if a recording runs (answers when it is in force), else from the next. */
@@ -236,6 +243,10 @@ export interface Requests {
   seen: { args: Record<string, never>; reply: Seen };
   /** What was lost, in order of `row`; spans of one process that follow one another closely are one when many. */
   lost: { args: Record<string, never>; reply: LostSpan[] };
+  /** What is new about processes since the version told last; 0: everything. */
+  processes: { args: { since: number }; reply: ProcessNews };
+  /** Threads of the process with this key, the busiest first; none where it is not known. */
+  threads: { args: { process: string }; reply: ThreadInfo[] };
   /** Calls that wait now, the longest wait first; none while nothing is recorded. */
   blocked: { args: Record<string, never>; reply: BlockedCall[] };
   /** Forgets all rows; recording goes on. */
@@ -250,6 +261,7 @@ export type Reply<N extends RequestName> = Requests[N]['reply'];
 /** Requests a shell's main process answers itself; all others go on to the capture process. */
 export const SESSION_REQUESTS = [
   'record',
+  'trace',
   'stop',
   'chooseReads',
   'export',

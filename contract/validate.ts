@@ -7,7 +7,11 @@ import { isExpression } from './filter-check.ts';
 import { ProblemError } from './problem.ts';
 import { KINDS } from './read.ts';
 
+const MAX_COMMAND = 10_000;
+const MAX_PATH = 4096;
 const MAX_ROWS = 1000;
+/** A pid and a time, in decimal. */
+const MAX_KEY = 40;
 const MAX_BUCKETS = 3000;
 const MAX_SERIES = 100;
 /** PID_MAX_LIMIT, include/linux/threads.h. */
@@ -81,6 +85,7 @@ const nothing = shape({});
 
 const ARGS: { [N in RequestName]: Check } = {
   record: nothing,
+  trace: shapeOf<Args<'trace'>>({ command: string(MAX_COMMAND), directory: string(MAX_PATH), keepOn: flag }),
   stop: nothing,
   chooseReads: shapeOf<Args<'chooseReads'>>({ filter: captureFilter }),
   export: shapeOf<Args<'export'>>({ filter, format }),
@@ -108,6 +113,8 @@ const ARGS: { [N in RequestName]: Check } = {
   }),
   seen: nothing,
   lost: nothing,
+  processes: shapeOf<Args<'processes'>>({ since: integer(0, Number.MAX_SAFE_INTEGER) }),
+  threads: shapeOf<Args<'threads'>>({ process: string(MAX_KEY) }),
   blocked: nothing,
   clear: nothing,
   status: nothing,

@@ -1,18 +1,24 @@
 // The window: how it looks from outside and what its page is allowed.
 
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { PAGE } from './scheme.ts';
+import { rememberedPlace, rememberPlace } from './window-place.ts';
 
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 
 let current: BrowserWindow | null = null;
 
 export function openWindow(): BrowserWindow {
+  const file = join(app.getPath('userData'), 'window.json');
+  const { maximized, ...place } = rememberedPlace(
+    file,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  );
   const window = new BrowserWindow({
     title: 'ioscope',
-    width: 1280,
-    height: 820,
+    ...place,
     minWidth: 640,
     minHeight: 420,
     show: false,
@@ -31,6 +37,8 @@ export function openWindow(): BrowserWindow {
     },
   });
   current = window;
+  if (maximized) window.maximize();
+  window.on('close', () => rememberPlace(file, window));
   window.once('ready-to-show', () => window.show());
   window.once('closed', () => {
     current = null;

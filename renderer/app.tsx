@@ -1,6 +1,8 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
 import { useCallback, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { CaptureFilter } from '../contract/capture-filter.ts';
 import type { Term } from '../contract/filter.ts';
 import type { WindowBridge } from './bridge.ts';
 import { CaptureChoice } from './capture/capture-choice.tsx';
@@ -13,16 +15,23 @@ import { useExplanation } from './filter/use-explanation.ts';
 import { useFilter } from './filter/use-filter.ts';
 import { useFind } from './filter/use-find.ts';
 import { useHighlights } from './filter/use-highlights.ts';
+import { Announcer } from './frame/announcer.tsx';
+import { type Actions, commandsOf } from './frame/commands.ts';
+import { type DialogName, Dialogs } from './frame/dialogs.tsx';
 import { EmptyState } from './frame/empty-state.tsx';
 import { ProblemBanner } from './frame/problem-banner.tsx';
+import { changeSettings, useSettings } from './frame/settings.ts';
 import { isRecording } from './frame/state-text.ts';
 import { StatusBar } from './frame/status-bar.tsx';
 import { Toolbar } from './frame/toolbar.tsx';
+import { useCommandKeys } from './frame/use-commands.ts';
 import { useExport } from './frame/use-export.ts';
 import { useProblems } from './frame/use-problems.ts';
 import { useLive } from './parts/use-live.ts';
 import { BlockedList } from './processes/blocked-list.tsx';
-import { ProcessList } from './processes/process-list.tsx';
+import { ProcessPanel } from './processes/process-panel.tsx';
+import type { Sort } from './processes/process-tree.ts';
+import { useProcesses } from './processes/use-processes.ts';
 import { ReadsTable } from './table/reads-table.tsx';
 import { useReads } from './table/use-reads.ts';
 import { useCapture } from './use-capture.ts';
@@ -30,12 +39,26 @@ import { useCapture } from './use-capture.ts';
 const SEEN_INTERVAL_MS = 400;
 const BLOCKED_INTERVAL_MS = 500;
 
+const PLACES = {
+  filter: '.filter-box input',
+  processes: '[role=tree]',
+  reads: '[role=grid]',
+};
+
+function focusOn(where: keyof typeof PLACES): void {
+  document.querySelector<HTMLElement>(PLACES[where])?.focus();
+}
+
 export function App({ bridge }: { bridge: WindowBridge }) {
   const { report, attempt, shownFor } = useProblems();
   const capture = useCapture(bridge, report);
+  const { sort } = useSettings();
   const [paused, setPaused] = useState(false);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   // Changes when the panels should look again; those that are held while the view is paused do not.
   const news = { tick: `${capture.status?.state} ${capture.status?.rows}`, held: paused };
+  // Each status is a tick: calls wait on, and rates fall, while no row comes.
+  const moments = { tick: capture.receivedAt, held: paused };
   const seen = useLive(() => bridge.request('seen', {}), {
     ...news,
     // A new state and the first rows do not wait.
@@ -44,22 +67,18 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   });
   const recording = isRecording(capture);
   const blocked = useLive(() => bridge.request('blocked', {}), {
-    // Each status is a tick: calls wait on while no row comes.
-    tick: capture.receivedAt,
+    ...moments,
     held: paused || !recording,
     key: `${recording}`,
     interval: BLOCKED_INTERVAL_MS,
   });
+  const processes = useProcesses(bridge, capture, moments);
   const filter = useFilter(seen, capture.status?.started ?? null);
   const highlights = useHighlights(filter.clock);
   const find = useFind(bridge, filter.filter, filter.clock);
   const { source, reads } = useReads(bridge, capture, filter.filter, paused, report);
   const throughput = useThroughput(bridge, capture, filter.filter, news);
   const { exporting, start, cancel, dismiss } = useExport(bridge);
-
-  const toggle = () => setPaused(!paused);
-  const record = () => attempt(() => bridge.request('record', {}));
-  const problem = shownFor(bridge, capture, record);
   // Rows come in two answers, of which neither is always the newer: everything that says how many says this.
   const total = Math.max(capture.status?.rows ?? 0, reads.total);
 
@@ -67,21 +86,63 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const latest = useRef({ filter, highlights });
   latest.current = { filter, highlights };
   const addTerm = useCallback((term: Term) => latest.current.filter.addTerm(term), []);
-  const removeTerm = useCallback((term: Term) => latest.current.filter.removeTerm(term), []);
+  // One after the other: each is added to what the one before has left.
+  const show = useCallback((terms: Term[]) => {
+    for (const term of terms) flushSync(() => latest.current.filter.addTerm(term));
+  }, []);
+  const unshow = useCallback((terms: Term[]) => {
+    for (const term of terms) flushSync(() => latest.current.filter.removeTerm(term));
+  }, []);
   const hidden = !reads.waiting && reads.matched === 0 ? reads.total : null;
   const suspects = useExplanation(bridge, filter, hidden);
 
+  const isBusy = useRef(recording);
+  isBusy.current = recording;
+  /** While a recording runs, from now on; else it begins. */
+  const recordOnly = useCallback(
+    (target: CaptureFilter) =>
+      attempt(async () => {
+        await bridge.request('chooseReads', { filter: target });
+        if (!isBusy.current) await bridge.request('record', {});
+      }),
+    [attempt, bridge],
+  );
+
+  const actions: Actions = {
+    record: () => attempt(() => bridge.request('record', {})),
+    stop: () => attempt(() => bridge.request('stop', {})),
+    trace: () => setDialog('trace'),
+    pause: () => setPaused(!paused),
+    clear: () => attempt(() => bridge.request('clear', {})),
+    export: (format) => attempt(() => start(filter.filter, format)),
+    clearFilter: filter.clear,
+    focus: focusOn,
+    settings: () => setDialog('settings'),
+    palette: () => setDialog('palette'),
+    keys: () => setDialog('keys'),
+  };
+  const situation = { capture, paused, filtered: filter.active, exportable: reads.matched };
+  const commands = commandsOf(situation, actions);
+  useCommandKeys(commands);
+  const problem = shownFor(bridge, capture, actions.record);
+
   return (
     <div className="window">
+      <button type="button" className="skip-link" onClick={() => focusOn('reads')}>
+        Go to the table of reads
+      </button>
       <Toolbar
         capture={capture}
         paused={paused}
         exportable={reads.matched}
-        onRecord={record}
-        onStop={() => attempt(() => bridge.request('stop', {}))}
-        onPause={toggle}
-        onClear={() => attempt(() => bridge.request('clear', {}))}
-        onExport={(format) => attempt(() => start(filter.filter, format))}
+        onRecord={actions.record}
+        onStop={actions.stop}
+        onPause={actions.pause}
+        onClear={actions.clear}
+        onExport={actions.export}
+        onTrace={actions.trace}
+        onCommands={actions.palette}
+        onSettings={actions.settings}
       >
         <CaptureChoice
           filter={capture.status?.capture_filter ?? null}
@@ -108,13 +169,18 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         )}
       </section>
       <div className="panels">
-        <aside className="side">
-          <ProcessList
-            seen={seen}
+        <aside className="side" aria-label="Processes">
+          <ProcessPanel
+            bridge={bridge}
+            known={processes}
+            live={recording && !paused}
             chips={filter.terms}
             colors={throughput.colors}
-            onTerm={addTerm}
-            onRemove={removeTerm}
+            sort={sort}
+            onSort={changeSort}
+            onShow={show}
+            onUnshow={unshow}
+            onRecordOnly={recordOnly}
           />
           <BlockedList calls={recording ? blocked : null} onTerm={addTerm} />
         </aside>
@@ -129,7 +195,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               find={find.table}
               highlightOf={highlights.highlightOf}
               cellActions={cellActions(filter, highlights)}
-              onResume={toggle}
+              onResume={actions.pause}
             />
             <EmptyState
               capture={capture}
@@ -138,6 +204,10 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               nothingPasses={
                 filter.active && <NothingPasses filter={filter} suspects={suspects} total={reads.total} />
               }
+              onResume={actions.pause}
+              onRecord={actions.record}
+              onStop={actions.stop}
+              onTrace={actions.trace}
             />
           </section>
         </main>
@@ -150,6 +220,15 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         onCancelExport={() => attempt(cancel)}
         onDismissExport={dismiss}
       />
+      <Announcer capture={capture} />
+      <Dialogs
+        open={dialog}
+        commands={commands}
+        onTrace={(args) => bridge.request('trace', args)}
+        onClose={() => setDialog(null)}
+      />
     </div>
   );
 }
+
+const changeSort = (sort: Sort) => changeSettings({ sort });

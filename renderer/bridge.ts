@@ -29,6 +29,7 @@ const MINUTE_MS = 60_000;
 /** Requests a person or a disk may keep waiting. */
 const LONG_DEADLINES_MS: Partial<Record<RequestName, number>> = {
   record: 10 * MINUTE_MS,
+  trace: 10 * MINUTE_MS,
   stop: 2 * MINUTE_MS,
   export: 24 * 60 * MINUTE_MS,
 };

@@ -5,9 +5,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { connectBridge } from './bridge.ts';
-import { showRememberedTheme } from './frame/use-theme.ts';
+import { showRememberedSettings } from './frame/settings.ts';
 
-showRememberedTheme();
+showRememberedSettings();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(

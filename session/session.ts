@@ -24,6 +24,7 @@ import type { Launched } from './launch.ts';
 import { launchLoader } from './launch.ts';
 import { LOADER, newCaptureFile } from './paths.ts';
 import { checkPids } from './pids.ts';
+import { traceProgram } from './traced-program.ts';
 
 /** Where an export goes: the path to write and, if that means nothing to the window, what to tell it. */
 export interface ExportTarget {
@@ -56,10 +57,14 @@ const LAST_WORDS_MS = 500;
 
 export class Session {
   readonly file: string;
+  /** How many have been begun. */
+  recordings = 0;
   #options: SessionOptions;
   #state: State = 'idle';
   #problem: Problem | null = null;
   #filter: CaptureFilter = RECORD_ALL;
+  /** In place of the filter while one recording lasts. */
+  #only: CaptureFilter | null = null;
   /** Settled when all that was chosen, and the beginning of a recording, is done: each waits for the one before. */
   #turn: Promise<unknown> = Promise.resolve();
   #capture: CaptureLine;
@@ -94,6 +99,8 @@ export class Session {
         return this.record();
       case 'stop':
         return this.stop();
+      case 'trace':
+        return traceProgram(this, args);
       case 'chooseReads':
         return this.chooseReads((args as Args<'chooseReads'>).filter);
       case 'export':
@@ -137,16 +144,23 @@ export class Session {
       checkPids(filter.processes.map(({ pid }) => pid));
       await this.#capture.request('choose', { filter });
       this.#filter = filter;
+      this.#only = null;
       await this.#enter(this.#state, this.#problem);
       return null;
     });
   }
 
-  /** Begins to record what was chosen. Resolves when the first read can be seen. */
-  async record(): Promise<null> {
-    if (this.#state !== 'idle' && this.#state !== 'failed') {
-      throw new ProblemError('busy', 'A recording is under way already.', 'Stop it first.');
-    }
+  /** Throws ProblemError `busy` while a recording is under way. */
+  checkFree(): void {
+    if (this.#state === 'idle' || this.#state === 'failed') return;
+    throw new ProblemError('busy', 'A recording is under way already.', 'Stop it first.');
+  }
+
+  /** Begins to record what was chosen, or `only` this, once. Resolves when the first read can be seen. */
+  async record(only: CaptureFilter | null = null): Promise<null> {
+    this.checkFree();
+    this.recordings++;
+    this.#only = only;
     await this.#enter('preparing');
     try {
       await this.#attach();
@@ -193,9 +207,10 @@ export class Session {
 
   async #attach(): Promise<void> {
     const { directory } = await this.#inTurn(async () => {
-      checkPids(this.#filter.processes.filter(({ exclude }) => !exclude).map(({ pid }) => pid));
+      const filter = this.#only ?? this.#filter;
+      checkPids(filter.processes.filter(({ exclude }) => !exclude).map(({ pid }) => pid));
       return this.#capture.request('listen', {
-        filter: this.#filter,
+        filter,
         leaveOut: this.#options.ownPids(),
         ringMib: this.#options.ringMib ?? 0,
       });
@@ -241,7 +256,8 @@ export class Session {
   async #enter(state: State, problem: Problem | null = null): Promise<void> {
     this.#state = state;
     this.#problem = problem;
-    const filter = this.#filter;
+    if (state === 'idle' || state === 'failed') this.#only = null;
+    const filter = this.#only ?? this.#filter;
     if (await this.#capture.announce({ state, problem, filter })) return;
     // No capture process to tell the windows: the last it said stands, but for this.
     if (this.#status === null) return;

@@ -3,6 +3,8 @@
 import type { ReactNode } from 'react';
 import type { ReadsSnapshot } from '../table/reads-source.ts';
 import type { Capture } from '../use-capture.ts';
+import { useSettings } from './settings.ts';
+import { Welcome } from './welcome.tsx';
 
 interface EmptyStateProps {
   capture: Capture;
@@ -10,26 +12,47 @@ interface EmptyStateProps {
   paused: boolean;
   /** Stands there while rows are hidden by a filter; false: there is none. */
   nothingPasses: ReactNode;
-}
-
-export function EmptyState(props: EmptyStateProps) {
-  const { reads } = props;
-  if (reads.matched > 0) return null;
-  const isHidden = !reads.waiting && reads.total > 0 && props.nothingPasses;
-  if (isHidden) return <div className="empty">{props.nothingPasses}</div>;
-  const content = reads.waiting ? waitingFor(props) : reason(props);
-  if (content === null) return null;
-  return (
-    <div className="empty">
-      <h3>{content.title}</h3>
-      <p>{content.text}</p>
-    </div>
-  );
+  onResume(): void;
+  onRecord(): void;
+  onStop(): void;
+  onTrace(): void;
 }
 
 interface Content {
   title: string;
   text: string;
+  /** The first is what most will want. */
+  actions?: readonly { label: string; run(): void }[];
+  /** Something is under way. */
+  busy?: boolean;
+}
+
+export function EmptyState(props: EmptyStateProps) {
+  const { reads, capture } = props;
+  const { welcomed } = useSettings();
+  if (reads.matched > 0) return null;
+  const isHidden = !reads.waiting && reads.total > 0 && props.nothingPasses;
+  if (isHidden) return <div className="empty">{props.nothingPasses}</div>;
+  const content = reads.waiting ? waitingFor(props) : reason(props);
+  if (content === null) return null;
+  const first = content.title === NOTHING_YET && capture.status?.started === null && !welcomed;
+  if (first) return <Welcome onRecord={props.onRecord} onTrace={props.onTrace} />;
+  return (
+    <div className="empty">
+      {content.busy && <progress aria-label={content.title} />}
+      <h3>{content.title}</h3>
+      <p>{content.text}</p>
+      {content.actions && (
+        <div className="actions">
+          {content.actions.map(({ label, run }, index) => (
+            <button key={label} type="button" className={index === 0 ? 'primary' : ''} onClick={run}>
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
 }
 
 function waitingFor({ capture }: EmptyStateProps): Content | null {
@@ -38,24 +61,58 @@ function waitingFor({ capture }: EmptyStateProps): Content | null {
   return null;
 }
 
-function reason({ capture, paused }: EmptyStateProps): Content {
+const NOTHING_YET = 'Nothing recorded yet';
+
+function reason(props: EmptyStateProps): Content {
+  const { capture, paused, onResume } = props;
   if (paused && capture.status?.state === 'recording') {
-    return { title: 'The view is paused', text: 'Recording goes on. Resume to see what has come since.' };
+    return {
+      title: 'The view is paused',
+      text: 'Recording goes on. Resume to see what has come since.',
+      actions: [{ label: 'Resume', run: onResume }],
+    };
   }
+  return ofState(props);
+}
+
+function ofState({ capture, onRecord, onStop, onTrace }: EmptyStateProps): Content {
+  const next = [
+    { label: 'Start recording', run: onRecord },
+    { label: 'Trace a program…', run: onTrace },
+  ];
   switch (capture.status?.state) {
     case 'recording':
-      return { title: 'Recording', text: 'No program has called read() yet.' };
+      return {
+        title: 'Recording',
+        text: 'No program has called read() yet. Use the app you want to watch, and its reads appear here.',
+      };
     case 'preparing':
       return {
         title: 'Asking for permission',
         text: 'Tracing the kernel needs an administrator. Answer the prompt to go on.',
+        actions: [{ label: 'Cancel', run: onStop }],
+        busy: true,
       };
+    case 'stopping':
+      return { title: 'Stopping', text: 'What the kernel still holds is being stored.', busy: true };
     case 'failed':
-      return { title: 'Not recording', text: 'What went wrong, and what helps, stands above.' };
-    default:
       return {
-        title: 'Nothing recorded yet',
+        title: 'Not recording',
+        text: 'What went wrong, and what helps, stands above.',
+        actions: next,
+      };
+    default:
+      if (capture.status?.started != null) {
+        return {
+          title: 'No reads',
+          text: 'The capture is empty. Record again to see what is read.',
+          actions: next,
+        };
+      }
+      return {
+        title: NOTHING_YET,
         text: 'Press Record to see the reads of every program on this machine. If needed, your system asks for permission first: only a small part of ioscope gets it, and gives it back once it is set up.',
+        actions: next,
       };
   }
 }

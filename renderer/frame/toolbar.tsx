@@ -1,6 +1,6 @@
-// Record, Stop, Pause view, Clear, Export and the theme; says what state the capture is in and for how long.
+// Record, Stop, Pause view, Clear, Trace, Export and the settings; says what state the capture is in and for how long.
 
-import { ChevronDown, Circle, Download, Monitor, Moon, Pause, Square, Sun, Trash2 } from 'lucide-react';
+import { ChevronDown, Circle, Command, Download, Pause, Play, Settings, Square, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ExportFormat } from '../../contract/capture.ts';
 import icon from '../icon.svg';
@@ -8,7 +8,6 @@ import { MenuButton } from '../parts/menu-button.tsx';
 import type { Capture } from '../use-capture.ts';
 import { ElapsedClock } from './elapsed-clock.tsx';
 import { isRecording, stateText } from './state-text.ts';
-import { THEMES, type Theme, useTheme } from './use-theme.ts';
 
 export interface ToolbarProps {
   capture: Capture;
@@ -22,6 +21,9 @@ export interface ToolbarProps {
   onExport(format: ExportFormat): void;
   /** Stands beside Record: what it records. */
   children: ReactNode;
+  onTrace(): void;
+  onCommands(): void;
+  onSettings(): void;
 }
 
 const FORMATS: readonly { format: ExportFormat; label: string }[] = [
@@ -33,6 +35,7 @@ const FORMATS: readonly { format: ExportFormat; label: string }[] = [
 export function Toolbar(props: ToolbarProps) {
   const { capture, paused } = props;
   const open = capture.link === 'open';
+  const traceable = open && (capture.status?.state === 'idle' || capture.status?.state === 'failed');
   const clearable = open && (capture.status?.rows ?? 0) > 0;
   const exports = FORMATS.map(({ format, label }) => ({ label, run: () => props.onExport(format) }));
   return (
@@ -46,7 +49,7 @@ export function Toolbar(props: ToolbarProps) {
       <button
         type="button"
         aria-pressed={paused}
-        title={paused ? 'Show what has come since' : 'Hold the view still; recording goes on'}
+        title={paused ? 'Show what has come since (F8)' : 'Hold the view still; recording goes on (F8)'}
         onClick={props.onPause}
       >
         <Pause aria-hidden />
@@ -55,7 +58,7 @@ export function Toolbar(props: ToolbarProps) {
       <button
         type="button"
         aria-disabled={!clearable}
-        title="Forget all reads of this capture"
+        title="Forget all reads of this capture (Ctrl+L)"
         onClick={() => clearable && props.onClear()}
       >
         <Trash2 aria-hidden />
@@ -65,6 +68,19 @@ export function Toolbar(props: ToolbarProps) {
         <span className="dim">{stateText(capture)}</span>
         <ElapsedClock capture={capture} />
       </span>
+      <button
+        type="button"
+        className="trace-button"
+        aria-label="Trace a program…"
+        aria-disabled={!traceable}
+        title="Run a program and record it from its first read (Ctrl+Shift+L)"
+        onClick={() => traceable && props.onTrace()}
+      >
+        <Play aria-hidden />
+        <span>
+          Trace<span className="where-room"> a program…</span>
+        </span>
+      </button>
       <span className="grow" />
       <MenuButton
         label="Export"
@@ -76,7 +92,24 @@ export function Toolbar(props: ToolbarProps) {
         Export
         <ChevronDown aria-hidden className="more" />
       </MenuButton>
-      <ThemeSwitch />
+      <button
+        type="button"
+        className="icon"
+        aria-label="Commands"
+        title="All commands (Ctrl+K)"
+        onClick={props.onCommands}
+      >
+        <Command aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="icon"
+        aria-label="Settings"
+        title="Settings (Ctrl+,)"
+        onClick={props.onSettings}
+      >
+        <Settings aria-hidden />
+      </button>
     </header>
   );
 }
@@ -91,34 +124,11 @@ function RecordButton({ capture, onRecord, onStop }: ToolbarProps) {
       type="button"
       className="record"
       aria-disabled={!ready}
-      title={running ? 'End recording' : 'Begin to record'}
+      title={running ? 'End recording (Ctrl+E)' : 'Begin to record (Ctrl+E)'}
       onClick={() => ready && act()}
     >
       {running ? <Square aria-hidden className="filled" /> : <Circle aria-hidden className="filled" />}
       {running ? 'Stop' : 'Record'}
     </button>
-  );
-}
-
-const THEME_LABELS: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
-const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon };
-
-function ThemeSwitch() {
-  const [theme, setTheme] = useTheme();
-  const Icon = THEME_ICONS[theme];
-  const items = THEMES.map((choice) => ({
-    label: THEME_LABELS[choice],
-    checked: choice === theme,
-    run: () => setTheme(choice),
-  }));
-  return (
-    <MenuButton
-      label="Theme"
-      title={`Theme: ${THEME_LABELS[theme].toLowerCase()}`}
-      className="icon"
-      items={items}
-    >
-      <Icon aria-hidden />
-    </MenuButton>
   );
 }

@@ -33,6 +33,7 @@ const CHOSEN: CaptureFilter = {
 /** Of every request, args as a window sends them. */
 const GOOD: { [N in RequestName]: Args<N> } = {
   record: {},
+  trace: { command: 'git log', directory: '', keepOn: false },
   stop: {},
   chooseReads: { filter: CHOSEN },
   export: { filter: FILTER, format: 'jsonl' },
@@ -43,6 +44,8 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   values: { field: 'path', part: '<b>', limit: 20 },
   seen: {},
   lost: {},
+  processes: { since: 7 },
+  threads: { process: '4242 98765' },
   blocked: {},
   clear: {},
   status: {},

@@ -38,6 +38,7 @@ export class BrowserWindow extends EventEmitter {
   show = window('show');
   focus = window('focus');
   restore = window('restore');
+  maximize = window('maximize');
   isMinimized = window('isMinimized', () => false);
   loadURL = window('loadURL', async () => {});
   readonly options: Electron.BrowserWindowConstructorOptions;
@@ -90,6 +91,9 @@ export const Menu = {
 };
 
 export const nativeTheme: Pick<Electron.NativeTheme, 'shouldUseDarkColors'> = { shouldUseDarkColors: false };
+
+const ofScreen = method<Electron.Screen>();
+export const screen = { getAllDisplays: ofScreen('getAllDisplays', () => []) };
 
 const ofPort = method<Electron.MessagePortMain>();
 class StandInPort extends EventEmitter {

@@ -20,6 +20,7 @@ import { type Filter, matcher } from '../../contract/filter.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
+import { type Described, processNews, threadsOf } from './fake-processes.ts';
 
 export const IDLE: Status = {
   state: 'idle',
@@ -72,6 +73,8 @@ export class FakeBridge implements WindowBridge {
   readonly asked: { name: RequestName; args: unknown }[] = [];
   /** Targets handed to the user. */
   readonly delivered: string[] = [];
+  /** What is known of processes beside their reads. */
+  described: Described = new Map();
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
@@ -81,6 +84,7 @@ export class FakeBridge implements WindowBridge {
 
   private readonly answers: Answers = {
     record: () => this.enter({ state: 'recording', started: String(START_NS), attach: 'btf' }),
+    trace: () => this.enter({ state: 'recording', started: String(START_NS), attach: 'btf' }),
     stop: () => this.enter({ state: 'idle', rows_per_second: 0 }),
     chooseReads: ({ filter }) => this.enter({ capture_filter: filter }),
     export: ({ filter, format }) => ({
@@ -94,6 +98,8 @@ export class FakeBridge implements WindowBridge {
     values: (args) => this.values(args),
     seen: () => this.seen(),
     lost: () => [],
+    processes: () => processNews(this.rows, this.described),
+    threads: ({ process }) => threadsOf(this.rows, process),
     blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];

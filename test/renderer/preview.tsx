@@ -3,26 +3,51 @@
 // &seconds=N for how long it has recorded, &short=N for N short processes of one name, &others=N for N of others.
 
 import { createRoot } from 'react-dom/client';
+import type { ProcessInfo } from '../../contract/processes.ts';
 import type { Kind, ReadRow } from '../../contract/read.ts';
 import { SYSCALLS } from '../../contract/read.ts';
 import { App } from '../../renderer/app.tsx';
 import '../../renderer/styles/index.css';
 import { NO_LOSSES } from '../../capture/losses.ts';
-import { showRememberedTheme } from '../../renderer/frame/use-theme.ts';
+import { showRememberedSettings } from '../../renderer/frame/settings.ts';
 import { FakeBridge, START_NS } from './fake-bridge.ts';
+
+const APPS = '/user.slice/user-1000.slice/user@1000.service/app.slice/';
 
 const PROGRAMS = [
   { pid: 48213, process: 'code', comm: 'ThreadPoolForeg', weight: 6, size: 65536 },
   { pid: 48102, process: 'code', comm: 'code', weight: 4, size: 16384 },
   { pid: 48177, process: 'code', comm: 'Chrome_IOThread', weight: 3, size: 16384 },
   { pid: 3311, process: 'Isolated Web Co', comm: 'Web Content', weight: 3, size: 32768 },
-  { pid: 48160, process: 'chrome', comm: 'NetworkService', weight: 2, size: 8192 },
+  { pid: 48160, process: 'code', comm: 'NetworkService', weight: 2, size: 8192 },
+  { pid: 48141, process: 'code', comm: 'code', weight: 1, size: 4096 },
+  { pid: 3200, process: 'firefox', comm: 'firefox', weight: 1, size: 4096 },
   { pid: 912, process: 'systemd-journal', comm: 'systemd-journal', weight: 1, size: 8192 },
   { pid: 1, process: 'systemd', comm: 'systemd', weight: 1, size: 1024 },
   { pid: 5120, process: 'gnome-shell', comm: 'gnome-shell', weight: 1, size: 4096 },
   { pid: 70001, process: '<b>x</b>\n\u202Egnp.exe', comm: 'x', weight: 1, size: 512 },
   { pid: 4194303, process: '', comm: 'kworker/0:1-ev', weight: 1, size: 262144 },
 ];
+
+/** Applications of a desktop, as their command lines and control groups tell them. */
+const CODE = { exe: '/usr/share/code/code', cgroup: `${APPS}app-gnome-code-48102.scope` };
+const FIREFOX = { exe: '/usr/lib/firefox/firefox', cgroup: `${APPS}app-gnome-firefox-3200.scope` };
+const SERVICE = { cgroup: '/system.slice/some.service', uid: 0, user: 'root' };
+const DESCRIBED = new Map<number, Partial<ProcessInfo>>([
+  [
+    48213,
+    { ...CODE, cmdline: 'code --type=utility --utility-sub-type=node.mojom.NodeService --inspect-port=0' },
+  ],
+  [48102, { ...CODE, cmdline: 'code' }],
+  [48177, { ...CODE, cmdline: 'code --type=renderer --lang=en' }],
+  [48160, { ...CODE, cmdline: 'code --type=utility --utility-sub-type=network.mojom.NetworkService' }],
+  [48141, { ...CODE, cmdline: 'code --type=gpu-process' }],
+  [3311, { ...FIREFOX, cmdline: 'firefox -contentproc -childID 5 -isForBrowser 4 tab' }],
+  [3200, { ...FIREFOX, cmdline: 'firefox' }],
+  [912, SERVICE],
+  [1, { ...SERVICE, cgroup: '/init.scope' }],
+  [4194303, { ...SERVICE, cgroup: '/', exe: '', cmdline: '', key: '4194303 ?' }],
+]);
 
 const FILES: { kind: Kind; path: string }[] = [
   { kind: 'file', path: '/home/me/app/node_modules/typescript/lib/typescript.js' },
@@ -89,6 +114,7 @@ const rows = given('rows', 20_000);
 const elapsedNs = given('seconds', 83) * 1e9;
 const stepNs = elapsedNs / Math.max(1, rows);
 const bridge = new FakeBridge();
+bridge.described = DESCRIBED;
 const recording = {
   state: 'recording',
   started: String(START_NS),
@@ -141,7 +167,7 @@ if (query.has('live')) {
 }
 Object.assign(window, { bridge });
 
-showRememberedTheme();
+showRememberedSettings();
 const root = document.getElementById('root');
 if (root === null) throw new Error('preview.html has no #root');
 createRoot(root).render(<App bridge={bridge} />);

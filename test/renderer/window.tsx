@@ -4,6 +4,7 @@ import { act, cleanup, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { App } from '../../renderer/app.tsx';
+import { showRememberedSettings } from '../../renderer/frame/settings.ts';
 import { FakeBridge } from './fake-bridge.ts';
 
 /** 26 pixels of heading and 20 rows. */
@@ -24,6 +25,14 @@ export function useWindow(): void {
     // axe looks for a canvas to see colours with.
     vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
     localStorage.clear();
+    showRememberedSettings();
+    // jsdom has dialogs and does not open them.
+    HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
+      this.open = true;
+    };
+    HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
+      this.open = false;
+    };
   });
   afterEach(() => {
     cleanup();

@@ -1,10 +1,10 @@
-// A program held before its first instruction until tracing has begun.
+// A program held before its first instruction until tracing has begun. It runs as the user does who runs ioscope.
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { constants as osConstants } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { ProblemError } from '../contract/problem.ts';
 
 /** A shell stops itself and becomes the program when it is continued: the PID stays, no read comes between. */
@@ -30,12 +30,24 @@ export class StoppedCommand {
     });
   }
 
-  /** null for an empty command line. Throws a ProblemError if there is no such program. */
-  static async start(commandLine: string[]): Promise<StoppedCommand | null> {
+  /**
+   * null for an empty command line. `apart`: in a session of its own, where Ctrl-C and the end of ioscope do not
+   * reach it, without input, and with all its output to our standard error. Throws a ProblemError if there is no
+   * such program or directory.
+   */
+  static async start(
+    commandLine: string[],
+    { directory = process.cwd(), apart = false } = {},
+  ): Promise<StoppedCommand | null> {
     const [program] = commandLine;
     if (program === undefined) return null;
-    checkProgram(program);
-    const child = spawn('/bin/sh', ['-c', HOLD, 'sh', ...commandLine], { stdio: 'inherit' });
+    checkDirectory(directory);
+    checkProgram(program, directory);
+    const child = spawn('/bin/sh', ['-c', HOLD, 'sh', ...commandLine], {
+      cwd: directory,
+      detached: apart,
+      stdio: apart ? ['ignore', 2, 2] : 'inherit',
+    });
     const failed = new Promise<never>((_, reject) => child.once('error', reject));
     if (child.pid === undefined) return failed;
     const command = new StoppedCommand(child, child.pid);
@@ -72,11 +84,29 @@ function processState(pid: number): string | undefined {
   return stat[stat.lastIndexOf(')') + 2];
 }
 
-function checkProgram(program: string): void {
+function checkDirectory(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new ProblemError(
+    'no-such-directory',
+    `There is no folder "${directory}".`,
+    'Check its name; give its whole path.',
+  );
+}
+
+function checkProgram(program: string, directory: string): void {
   const places = program.includes('/')
-    ? [program]
-    : (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, program));
-  if (places.some(isProgram)) return;
+    ? [resolve(directory, program)]
+    : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
+  const files = places.filter((place) => statSync(place, { throwIfNoEntry: false })?.isFile());
+  if (files.some(isExecutable)) return;
+  const [file] = files;
+  if (file !== undefined) {
+    throw new ProblemError(
+      'command-not-executable',
+      `${file} may not be executed.`,
+      'Make it executable (chmod +x), or name the program that runs it.',
+    );
+  }
   throw new ProblemError(
     'no-such-command',
     `There is no program "${program}".`,
@@ -84,10 +114,10 @@ function checkProgram(program: string): void {
   );
 }
 
-function isProgram(path: string): boolean {
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false;
   }

@@ -1,0 +1,34 @@
+// The dialogs of the window, one at a time.
+
+import type { Args } from '../../contract/capture.ts';
+import { CommandPalette } from './command-palette.tsx';
+import type { Command } from './commands.ts';
+import { KeysDialog } from './keys-dialog.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
+import { TraceDialog } from './trace-dialog.tsx';
+
+export type DialogName = 'palette' | 'keys' | 'settings' | 'trace';
+
+interface DialogsProps {
+  open: DialogName | null;
+  commands: readonly Command[];
+  onTrace(args: Args<'trace'>): Promise<unknown>;
+  onClose(): void;
+}
+
+export function Dialogs({ open, commands, onTrace, onClose }: DialogsProps) {
+  switch (open) {
+    case null:
+      return null;
+    case 'palette':
+      return <CommandPalette commands={commands} onClose={onClose} />;
+    case 'keys':
+      return <KeysDialog commands={commands} onClose={onClose} />;
+    case 'settings':
+      return <SettingsDialog onClose={onClose} />;
+    case 'trace':
+      return <TraceDialog onTrace={onTrace} onClose={onClose} />;
+    default:
+      return open satisfies never;
+  }
+}
