@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Seen, Series, Throughput } from '../contract/capture.ts';
 import type { Filter, ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
+import { Analysis } from './analysis.ts';
 import { errorName } from './errno.ts';
 import { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
@@ -22,12 +23,14 @@ export class Queries {
   #met: Met;
   #conditions: Recent<Filter, FilterSql>;
   #tally: Tally;
+  readonly analysis: Analysis;
 
   constructor(connection: DuckDBConnection, met: Met) {
     this.#connection = connection;
     this.#met = met;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
+    this.analysis = new Analysis(connection, met);
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
