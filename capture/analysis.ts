@@ -10,6 +10,9 @@ import type {
   HeatMap,
   Totals,
 } from '../contract/analysis.ts';
+import type { Filter } from '../contract/read.ts';
+import { bucketWidth } from './buckets.ts';
+import type { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
 import { Binding, query } from './sql.ts';
 
@@ -18,21 +21,29 @@ const BARS_AN_OCTAVE = 2;
 /** Of what percentiles are taken from: an edge is 4.4 % above the one below. */
 const FINE_BARS_AN_OCTAVE = 16;
 
-/** The condition of a filter as of now, over `events e`. */
-export type Where = (binding: Binding) => string;
+/** A filter's condition over `events e`, as of now. */
+type Where = (binding: Binding) => string;
 
 const SUMS = `count(*), sum(greatest(e.ret, 0))::DOUBLE, count(*) FILTER (e.ret < 0), sum(e.latency_ns)::DOUBLE`;
 
 export class Analysis {
   #connection: DuckDBConnection;
   #met: Met;
+  #conditions: (filter: Filter) => FilterSql;
 
-  constructor(connection: DuckDBConnection, met: Met) {
+  constructor(connection: DuckDBConnection, met: Met, conditions: (filter: Filter) => FilterSql) {
     this.#connection = connection;
     this.#met = met;
+    this.#conditions = conditions;
   }
 
-  async distribution(where: Where): Promise<Distribution> {
+  #where(filter: Filter): Where {
+    const condition = this.#conditions(filter);
+    return (binding) => condition.sql(binding);
+  }
+
+  async distribution(filter: Filter): Promise<Distribution> {
+    const where = this.#where(filter);
     const fine = await this.#grouped(octave('greatest(e.latency_ns, 1)', FINE_BARS_AN_OCTAVE), where);
     const asked = await this.#counted(sizeBar('e.count'), where);
     const got = await this.#counted(sizeBar('e.ret'), where, 'e.ret >= 0');
@@ -55,16 +66,21 @@ export class Analysis {
     };
   }
 
-  /** Columns of `widthNs` from `from` on, nanoseconds since 1970 UTC; rows of any latency there is. */
-  async heatMap(where: Where, from: bigint, widthNs: number, columns: number): Promise<HeatMap> {
+  /** At most `columns` columns, as wide as a bucket of Throughput may be; rows of any latency there is. */
+  async heatMap(filter: Filter, columns: number): Promise<HeatMap> {
+    const where = this.#where(filter);
+    const [range] = await this.#rows('min(e.time), max(e.time)', where);
+    const [first, last] = range ?? [];
+    if (typeof first !== 'bigint' || typeof last !== 'bigint') return NO_HEAT;
+    const width = bucketWidth(Number(last - first), columns);
+    const from = first - (first % BigInt(width));
     const values = new Binding();
-    const column = `(e.time - ${values.add(from)}) // ${values.add(widthNs)}`;
+    const column = `(e.time - ${values.add(from)}) // ${values.add(width)}`;
     const row = octave('greatest(e.latency_ns, 1)', BARS_AN_OCTAVE);
     const cells = await query(
       this.#connection,
       `SELECT ${column}, ${row}, count(*) FROM events e
-       WHERE e.time >= ${values.add(from)} AND e.time < ${values.add(from + BigInt(widthNs) * BigInt(columns))}
-         AND ${where(values)} GROUP BY 1, 2`,
+       WHERE ${where(values)} AND e.time <= ${values.add(last)} GROUP BY 1, 2`,
       values,
     );
     const found = cells.map((cell) => cell.map(Number));
@@ -72,20 +88,20 @@ export class Analysis {
     const most = Math.max(...found.map(([, bar = 0]) => bar));
     return {
       from: String(from),
-      width_ns: widthNs,
-      columns,
-      least_ns: found.length === 0 ? 1 : 2 ** (least / BARS_AN_OCTAVE),
+      width_ns: width,
+      columns: Number((last - from) / BigInt(width)) + 1,
+      least_ns: 2 ** (least / BARS_AN_OCTAVE),
       ratio: 2 ** (1 / BARS_AN_OCTAVE),
-      rows: found.length === 0 ? 0 : most - least + 1,
+      rows: most - least + 1,
       cells: found.flatMap(([at = 0, bar = 0, reads = 0]) => [at, bar - least, reads]),
     };
   }
 
   /** The `limit` paths that come first in this order, below `folder` or anywhere. */
-  async topFiles(where: Where, order: FileOrder, limit: number, folder = ''): Promise<FileTotals[]> {
+  async topFiles(filter: Filter, order: FileOrder, limit: number, folder = ''): Promise<FileTotals[]> {
     const sizes = await this.#sizes();
     const byPath = new Map<string, FileTotals>();
-    for (const [id, totals] of await this.#grouped('e.file', where)) {
+    for (const [id, totals] of await this.#grouped('e.file', this.#where(filter))) {
       const path = this.#met.files.texts[id] ?? '';
       if (!isBelow(path, folder)) continue;
       const kind = this.#met.files.kinds[id] ?? 'unknown';
@@ -101,9 +117,9 @@ export class Analysis {
   }
 
   /** What lies in `folder`, most bytes first; `/` and what has no path at all where it is empty. */
-  async folder(where: Where, folder: string): Promise<FolderTotals[]> {
+  async folder(filter: Filter, folder: string): Promise<FolderTotals[]> {
     const byName = new Map<string, FolderTotals & { paths: Set<string> }>();
-    for (const [id, totals] of await this.#grouped('e.file', where)) {
+    for (const [id, totals] of await this.#grouped('e.file', this.#where(filter))) {
       const path = this.#met.files.texts[id] ?? '';
       if (!isBelow(path, folder)) continue;
       const rest = path.slice(folder.length).replace(/^\//, '');
@@ -155,6 +171,16 @@ export class Analysis {
     return new Map(rows.map(([id, size]) => [Number(id), Number(size)]));
   }
 }
+
+const NO_HEAT: HeatMap = {
+  from: '0',
+  width_ns: 1e9,
+  columns: 0,
+  least_ns: 1,
+  ratio: 2 ** (1 / BARS_AN_OCTAVE),
+  rows: 0,
+  cells: [],
+};
 
 const NOTHING: Totals = { reads: 0, bytes: 0, errors: 0, latency_ns: 0 };
 

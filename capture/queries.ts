@@ -5,6 +5,7 @@ import type { Seen, Series, Throughput } from '../contract/capture.ts';
 import type { Filter, ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
 import { Analysis } from './analysis.ts';
+import { bucketWidth } from './buckets.ts';
 import { errorName } from './errno.ts';
 import { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
@@ -12,11 +13,6 @@ import { Recent } from './recent.ts';
 import { READS } from './schema.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
-
-/** Widths a bucket may have, in nanoseconds: round numbers on a clock, from 100 ms to a day. */
-const BUCKET_WIDTHS = [
-  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400,
-].map((seconds) => seconds * 1e9);
 
 export class Queries {
   #connection: DuckDBConnection;
@@ -30,7 +26,7 @@ export class Queries {
     this.#met = met;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
-    this.analysis = new Analysis(connection, met);
+    this.analysis = new Analysis(connection, met, (filter) => this.#conditions.of(filter));
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
@@ -149,13 +145,6 @@ export class Queries {
       ]),
     );
   }
-}
-
-/** The narrowest width with which `span` nanoseconds fit into `buckets` buckets, whatever their phase. */
-export function bucketWidth(span: number, buckets: number): number {
-  const widest = BUCKET_WIDTHS.at(-1) as number;
-  const fitting = BUCKET_WIDTHS.find((width) => span / width <= buckets - 1);
-  return fitting ?? widest * Math.ceil(span / widest / (buckets - 1));
 }
 
 /** Cells of [pid, bucket, bytes, reads] as series: the `most` busiest by bytes, then the rest as one. */

@@ -78,6 +78,11 @@ export class Service {
   #handlers: Handlers = {
     page: ({ filter, offset, limit }) => this.#page(filter, offset, limit),
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
+    distribution: ({ filter }) => this.#store.queries.analysis.distribution(filter),
+    heatMap: ({ filter, columns }) => this.#store.queries.analysis.heatMap(filter, columns),
+    topFiles: ({ filter, order, limit, folder }) =>
+      this.#store.queries.analysis.topFiles(filter, order, limit, folder),
+    folder: ({ filter, folder }) => this.#store.queries.analysis.folder(filter, folder),
     seen: () => this.#store.queries.seen(),
     status: () => this.#status(),
     blocked: () => this.#recorder?.blocked() ?? [],

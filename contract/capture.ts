@@ -1,5 +1,6 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
+import type { Distribution, FileOrder, FileTotals, FolderTotals, HeatMap } from './analysis.ts';
 import type { Problem } from './problem.ts';
 import type { Filter, Kind, ReadRow, Syscall } from './read.ts';
 
@@ -156,6 +157,17 @@ export interface Requests {
   cancelExport: { args: Record<string, never>; reply: null };
   page: { args: { filter: Filter; offset: number; limit: number }; reply: Page };
   throughput: { args: { filter: Filter; buckets: number; series: number }; reply: Throughput };
+  /** How long the reads that pass took, and how much they asked for and got. */
+  distribution: { args: { filter: Filter }; reply: Distribution };
+  /** At most `columns` columns over the time of the reads that pass. */
+  heatMap: { args: { filter: Filter; columns: number }; reply: HeatMap };
+  /** The `limit` paths that come first, below `folder` (`/home/me`) or anywhere (empty). */
+  topFiles: {
+    args: { filter: Filter; order: FileOrder; limit: number; folder: string };
+    reply: FileTotals[];
+  };
+  /** What lies in `folder`, most bytes first; in the empty one, what paths begin with. */
+  folder: { args: { filter: Filter; folder: string }; reply: FolderTotals[] };
   seen: { args: Record<string, never>; reply: Seen };
   /** Calls that wait now, the longest wait first; none while nothing is recorded. */
   blocked: { args: Record<string, never>; reply: BlockedCall[] };

@@ -1,5 +1,6 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
+import { FILE_ORDERS } from './analysis.ts';
 import type { Args, ExportFormat, RequestName } from './capture.ts';
 import { ProblemError } from './problem.ts';
 import type { Filter, Term } from './read.ts';
@@ -72,6 +73,15 @@ const ARGS: { [N in RequestName]: Check } = {
     buckets: integer(1, MAX_BUCKETS),
     series: integer(0, MAX_SERIES),
   }),
+  distribution: shapeOf<Args<'distribution'>>({ filter }),
+  heatMap: shapeOf<Args<'heatMap'>>({ filter, columns: integer(1, MAX_BUCKETS) }),
+  topFiles: shapeOf<Args<'topFiles'>>({
+    filter,
+    order: oneOf(...FILE_ORDERS),
+    limit: integer(0, MAX_ROWS),
+    folder: string(MAX_VALUE),
+  }),
+  folder: shapeOf<Args<'folder'>>({ filter, folder: string(MAX_VALUE) }),
   seen: nothing,
   blocked: nothing,
   clear: nothing,

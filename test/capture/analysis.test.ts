@@ -2,19 +2,20 @@
 
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { Analysis, Where } from '../../capture/analysis.ts';
+import type { Analysis } from '../../capture/analysis.ts';
 import { Intake } from '../../capture/intake.ts';
 import { decodeFiles } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
 import type { Bar, Totals } from '../../contract/analysis.ts';
+import { type Filter, NO_FILTER } from '../../contract/read.ts';
 import type { EventFields } from './records.ts';
 import { fileRecords, records } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 const directory = temporaryDirectory();
 const ROWS = 20_000;
-const EVERYTHING: Where = () => 'true';
-const PID_2: Where = (binding) => `e.pid = ${binding.add(2)}`;
+const PID_2: Filter = { terms: [{ field: 'pid', value: '2', exclude: false }], text: '' };
+const NOBODY: Filter = { ...NO_FILTER, text: 'nobody' };
 
 /** Two of them are one path: it was written anew. */
 const FILES = [
@@ -45,7 +46,7 @@ interface Read {
 const READS: Read[] = Array.from({ length: ROWS }, (_, row) => {
   const count = random(10) === 0 ? 0 : random(2 ** random(20));
   return {
-    time: row * 1000,
+    time: row * 1_000_000,
     pid: 1 + random(3),
     file: random(FILES.length + 1),
     count,
@@ -93,12 +94,12 @@ function checkBars(bars: Bar[], values: number[]) {
 }
 
 test.each([
-  ['all', EVERYTHING, () => true],
+  ['all', NO_FILTER, () => true],
   ['of one process', PID_2, ({ pid }: Read) => pid === 2],
-  ['none', () => 'false', () => false],
-] as const)('how long and how much: %s', async (_, where, passes) => {
+  ['none', NOBODY, () => false],
+] as const)('how long and how much: %s', async (_, filter, passes) => {
   const reads = READS.filter(passes);
-  const found = await analysis.distribution(where);
+  const found = await analysis.distribution(filter);
   expect(found.totals).toEqual(totals(reads));
   checkBars(
     found.latency,
@@ -132,15 +133,14 @@ test.each([
 });
 
 test.each([
-  ['all', EVERYTHING, () => true],
+  ['all', NO_FILTER, () => true],
   ['of one process', PID_2, ({ pid }: Read) => pid === 2],
-] as const)('the heat map has each read in its cell: %s', async (_, where, passes) => {
-  const width = 1_000_000;
-  const map = await analysis.heatMap(where, 2_000_000n, width, 10);
+] as const)('the heat map has each read in its cell: %s', async (_, filter, passes) => {
+  const map = await analysis.heatMap(filter, 100);
+  expect([map.from, map.width_ns, map.columns]).toEqual(['0', 500_000_000, 40]);
   const wanted = new Map<string, number>();
   for (const { time, latency } of READS.filter(passes)) {
-    const column = Math.floor((time - 2_000_000) / width);
-    if (column < 0 || column >= 10) continue;
+    const column = Math.floor(time / map.width_ns);
     const row = Math.floor(Math.log2(latency) * 2 + 1e-9) - Math.round(Math.log2(map.least_ns) * 2);
     wanted.set(`${column} ${row}`, (wanted.get(`${column} ${row}`) ?? 0) + 1);
   }
@@ -153,11 +153,11 @@ test.each([
 });
 
 test('no reads: a heat map of nothing', async () => {
-  expect(await analysis.heatMap(() => 'false', 0n, 1000, 5)).toMatchObject({ rows: 0, cells: [] });
+  expect(await analysis.heatMap(NOBODY, 5)).toMatchObject({ rows: 0, cells: [] });
 });
 
 test.each(['bytes', 'reads', 'latency_ns', 'errors', 'factor'] as const)('files by %s', async (order) => {
-  const found = await analysis.topFiles(EVERYTHING, order, 4);
+  const found = await analysis.topFiles(NO_FILTER, order, 4);
   const paths = [...new Set(PATHS)].map((path) => {
     const reads = READS.filter(({ file }) => PATHS[file] === path);
     const sizes = FILES.filter(({ id, mode }) => PATHS[id] === path && mode === undefined);
@@ -170,7 +170,7 @@ test.each(['bytes', 'reads', 'latency_ns', 'errors', 'factor'] as const)('files 
 });
 
 test('files of one folder, not of one whose name begins so', async () => {
-  const found = await analysis.topFiles(EVERYTHING, 'bytes', 10, '/home/lib');
+  const found = await analysis.topFiles(NO_FILTER, 'bytes', 10, '/home/lib');
   expect(found.map(({ path }) => path).sort()).toEqual(['/home/lib/a', '/home/lib/b']);
 });
 
@@ -181,7 +181,7 @@ test.each([
   ['/home/lib', ['a', 'b'], []],
   ['/nowhere', [], []],
 ] as const)('what lies in %j', async (folder, names, folders) => {
-  const found = await analysis.folder(EVERYTHING, folder);
+  const found = await analysis.folder(NO_FILTER, folder);
   expect(found.map(({ name }) => name).sort()).toEqual(names);
   expect(found.filter(({ isFolder }) => isFolder).map(({ name }) => name)).toEqual(folders);
   for (const { name, isFolder: _, files, ...sums } of found) {

@@ -1,9 +1,9 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bucketWidth } from '../../capture/buckets.ts';
 import { NO_LOSSES } from '../../capture/losses.ts';
 import { Matches } from '../../capture/matches.ts';
-import { bucketWidth } from '../../capture/queries.ts';
 import { Store } from '../../capture/store.ts';
 import type { Filter } from '../../contract/read.ts';
 import { NO_FILTER } from '../../contract/read.ts';

@@ -1,6 +1,7 @@
 // A bridge for tests: holds rows in plain arrays and answers by the contract, as the capture process would.
 
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
+import type { Distribution, FileTotals, FolderTotals, HeatMap } from '../../contract/analysis.ts';
 import type {
   Args,
   BlockedCall,
@@ -77,6 +78,27 @@ export class FakeBridge implements WindowBridge {
   readonly asked: { name: RequestName; args: unknown }[] = [];
   /** Targets handed to the user. */
   readonly delivered: string[] = [];
+  /** What the requests of these names answer. */
+  distribution: Distribution = {
+    totals: { reads: 0, bytes: 0, errors: 0, latency_ns: 0 },
+    latency: [],
+    percentiles: null,
+    asked: [],
+    got: [],
+    short: 0,
+    empty: 0,
+  };
+  heatMap: HeatMap = {
+    from: '0',
+    width_ns: 1e9,
+    columns: 0,
+    least_ns: 1,
+    ratio: 2 ** 0.5,
+    rows: 0,
+    cells: [],
+  };
+  topFiles: FileTotals[] = [];
+  folder: FolderTotals[] = [];
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
@@ -95,6 +117,10 @@ export class FakeBridge implements WindowBridge {
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
     seen: () => this.seen(),
+    distribution: () => this.distribution,
+    heatMap: () => this.heatMap,
+    topFiles: () => this.topFiles,
+    folder: () => this.folder,
     blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
