@@ -2,12 +2,15 @@
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Seen, Series, Throughput } from '../contract/capture.ts';
+import type { Findings } from '../contract/findings.ts';
 import type { Filter, ReadRow } from '../contract/read.ts';
-import { SYSCALLS } from '../contract/read.ts';
+import { NO_FILTER, SYSCALLS } from '../contract/read.ts';
 import { Analysis } from './analysis.ts';
 import { bucketWidth } from './buckets.ts';
+import { ReadDetails } from './details.ts';
 import { errorName } from './errno.ts';
 import { FilterSql } from './filter-sql.ts';
+import { FindingsLog } from './findings.ts';
 import type { Met } from './intake.ts';
 import { Recent } from './recent.ts';
 import { READS } from './schema.ts';
@@ -19,20 +22,28 @@ export class Queries {
   #met: Met;
   #conditions: Recent<Filter, FilterSql>;
   #tally: Tally;
+  #findings: FindingsLog;
   readonly analysis: Analysis;
+  readonly details: ReadDetails;
 
   constructor(connection: DuckDBConnection, met: Met) {
     this.#connection = connection;
     this.#met = met;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     this.#tally = new Tally(connection, met);
+    this.#findings = new FindingsLog(connection, met);
     this.analysis = new Analysis(connection, met, (filter) => this.#conditions.of(filter));
+    this.details = new ReadDetails(connection, met, async (row) => {
+      const [read] = await this.page(NO_FILTER, row, 0, 1);
+      return read ?? null;
+    });
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
   forget(): void {
     this.#conditions.clear();
     this.#tally = new Tally(this.#connection, this.#met);
+    this.#findings = new FindingsLog(this.#connection, this.#met);
   }
 
   /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
@@ -88,6 +99,14 @@ export class Queries {
   /** What is there to filter by; see Seen. */
   seen(): Promise<Seen> {
     return this.#tally.seen();
+  }
+
+  /** Where reads are wasted. */
+  async findings(): Promise<Findings> {
+    const asked = this.#findings;
+    const found = await asked.findings();
+    // Of rows that were cleared meanwhile there is nothing to say.
+    return asked === this.#findings ? found : this.findings();
   }
 
   /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */

@@ -83,6 +83,8 @@ export class Service {
     topFiles: ({ filter, order, limit, folder }) =>
       this.#store.queries.analysis.topFiles(filter, order, limit, folder),
     folder: ({ filter, folder }) => this.#store.queries.analysis.folder(filter, folder),
+    details: ({ row }) => this.#store.queries.details.of(row),
+    findings: () => this.#store.queries.findings(),
     seen: () => this.#store.queries.seen(),
     status: () => this.#status(),
     blocked: () => this.#recorder?.blocked() ?? [],

@@ -1,6 +1,8 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
 import type { Distribution, FileOrder, FileTotals, FolderTotals, HeatMap } from './analysis.ts';
+import type { Details } from './details.ts';
+import type { Findings } from './findings.ts';
 import type { Problem } from './problem.ts';
 import type { Filter, Kind, ReadRow, Syscall } from './read.ts';
 
@@ -168,6 +170,10 @@ export interface Requests {
   };
   /** What lies in `folder`, most bytes first; in the empty one, what paths begin with. */
   folder: { args: { filter: Filter; folder: string }; reply: FolderTotals[] };
+  /** All about one read; `no-such-read` where the capture has no row of this number. */
+  details: { args: { row: number }; reply: Details };
+  /** Where reads are wasted, in the whole capture. */
+  findings: { args: Record<string, never>; reply: Findings };
   seen: { args: Record<string, never>; reply: Seen };
   /** Calls that wait now, the longest wait first; none while nothing is recorded. */
   blocked: { args: Record<string, never>; reply: BlockedCall[] };

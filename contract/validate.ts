@@ -82,6 +82,8 @@ const ARGS: { [N in RequestName]: Check } = {
     folder: string(MAX_VALUE),
   }),
   folder: shapeOf<Args<'folder'>>({ filter, folder: string(MAX_VALUE) }),
+  details: shapeOf<Args<'details'>>({ row: integer(0, Number.MAX_SAFE_INTEGER) }),
+  findings: nothing,
   seen: nothing,
   blocked: nothing,
   clear: nothing,

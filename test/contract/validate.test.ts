@@ -19,6 +19,8 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   heatMap: { filter: FILTER, columns: 200 },
   topFiles: { filter: FILTER, order: 'factor', limit: 100, folder: '/home' },
   folder: { filter: FILTER, folder: '' },
+  details: { row: 7 },
+  findings: {},
   seen: {},
   blocked: {},
   clear: {},

@@ -14,6 +14,8 @@ import type {
   Status,
   Throughput,
 } from '../../contract/capture.ts';
+import type { Details } from '../../contract/details.ts';
+import type { Findings } from '../../contract/findings.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { Filter, ReadRow } from '../../contract/read.ts';
 import { FILTER_FIELDS } from '../../contract/read.ts';
@@ -99,6 +101,7 @@ export class FakeBridge implements WindowBridge {
   };
   topFiles: FileTotals[] = [];
   folder: FolderTotals[] = [];
+  findings: Findings = { findings: [], left_out: 0, forgotten: 0, rows: 0 };
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
@@ -116,6 +119,8 @@ export class FakeBridge implements WindowBridge {
     cancelExport: () => null,
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
+    details: ({ row }) => this.details(row),
+    findings: () => this.findings,
     seen: () => this.seen(),
     distribution: () => this.distribution,
     heatMap: () => this.heatMap,
@@ -203,6 +208,26 @@ export class FakeBridge implements WindowBridge {
       total: this.rows.length,
       offset,
       rows: passing.slice(offset, offset + limit),
+    };
+  }
+
+  /** Of the row alone: no process, no file, no neighbours. */
+  private details(row: number): Details {
+    const read = this.rows[row];
+    if (read === undefined) throw new ProblemError('no-such-read', 'There is no such read.', '');
+    const none = { before: null, after: null };
+    const isShort = read.ret >= 0 && read.ret < Number(read.count);
+    return {
+      read,
+      thread: none,
+      sameFile: none,
+      gap_ns: null,
+      short: isShort,
+      end: isShort && read.ret === 0,
+      position: null,
+      process: null,
+      file: null,
+      pattern: null,
     };
   }
 

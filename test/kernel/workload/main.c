@@ -69,6 +69,13 @@ static const struct {
 	{"open-before", open_before},
 	{"many-files", many_files},
 	{"flood", flood},
+	{"again", again},
+	{"tiny", tiny},
+	{"polling", polling},
+	{"slow", slow},
+	{"failing", failing},
+	{"beyond", beyond},
+	{"modest", modest},
 };
 
 int main(int argc, char **argv)

@@ -57,5 +57,12 @@ void open_before_go(void);
 void open_before(long number);
 void many_files(long files);
 void flood(long files);
+void again(long times);
+void tiny(long reads);
+void polling(long times);
+void slow(long ms);
+void failing(long times);
+void beyond(long factor);
+void modest(long number);
 
 #endif
