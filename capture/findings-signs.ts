@@ -14,12 +14,12 @@ export class Passes {
   readonly streak = new Streak(LEAST_PASSES);
   #next = -1;
   #isCounted = false;
-  #current = new Sum();
+  readonly #current = new Sum();
   #lastStart = Number.NEGATIVE_INFINITY;
 
   take(look: Look, extent: number): void {
     if (look.offset === 0 && look.ret > 0) {
-      this.#current = new Sum();
+      this.#current.clear();
       this.#isCounted = false;
     } else if (look.offset < 0 || look.offset !== this.#next || look.ret < 0) return;
     this.#next = look.offset + look.ret;
@@ -77,7 +77,7 @@ export class Tiny {
   }
 
   get isFound(): boolean {
-    return this.streak.kept.reads >= LEAST_TINY;
+    return this.streak.times >= LEAST_TINY;
   }
 }
 
@@ -104,17 +104,17 @@ export class Polling {
   #longestNs = 0;
   #lookTime = 0;
   #lookOffset = 0;
-  #lookSum: Sum | null = null;
+  readonly #lookSum = new Sum();
   #end = 0;
 
   take(look: Look): void {
     const idle = look.time - this.#end;
     this.#end = Math.max(this.#end, look.time + look.latency);
-    if (this.#lookSum === null) this.#restart(look);
+    if (this.#lookSum.reads === 0) this.#restart(look);
     else if (idle < SHORTEST_PERIOD_NS) {
       this.#lookSum.add(look);
       this.streak.read(look);
-    } else this.#again(look, this.#lookSum);
+    } else this.#again(look);
   }
 
   /** Mean of the longest row of equal intervals, in nanoseconds. */
@@ -122,7 +122,7 @@ export class Polling {
     return this.#longestNs / this.#longest;
   }
 
-  #again(look: Look, before: Sum): void {
+  #again(look: Look): void {
     const interval = look.time - this.#lookTime;
     const isSame = look.ret > 0 ? look.offset >= 0 && look.offset <= this.#lookOffset : isNothing(look.ret);
     if (!isSame) {
@@ -134,7 +134,7 @@ export class Polling {
     if (this.#intervals > 0 && Math.abs(interval - mean) > tolerance) {
       // The interval may be the first of a row of others.
       this.#begin();
-      this.streak.reads(before);
+      this.streak.reads(this.#lookSum);
       this.streak.event();
     }
     this.#intervals++;
@@ -160,7 +160,7 @@ export class Polling {
   #look(look: Look): void {
     this.#lookTime = look.time;
     this.#lookOffset = look.offset;
-    this.#lookSum = new Sum();
+    this.#lookSum.clear();
     this.#lookSum.add(look);
     this.streak.read(look);
     this.streak.event();
@@ -181,9 +181,14 @@ const ALL_WAITS_NS = 1e9;
 
 /** Reads of what does not wait by nature that waited all the same. */
 export class Slow {
-  readonly sum = new Sum();
   slowest = 0;
   #longestWait = 0;
+  #sum: Sum | null = null;
+
+  get sum(): Sum {
+    this.#sum ??= new Sum();
+    return this.#sum;
+  }
 
   take(look: Look): void {
     const wait = look.latency - Math.max(0, look.ret) * NS_A_BYTE;
@@ -194,7 +199,7 @@ export class Slow {
   }
 
   get isFound(): boolean {
-    return this.#longestWait >= ONE_WAIT_NS || this.sum.latency >= ALL_WAITS_NS;
+    return this.#longestWait >= ONE_WAIT_NS || (this.#sum?.latency ?? 0) >= ALL_WAITS_NS;
   }
 }
 

@@ -32,6 +32,13 @@ export class Sum {
     this.lastTime = look.time;
   }
 
+  /** Forgets all. */
+  clear(): void {
+    this.reads = 0;
+    this.bytes = 0;
+    this.latency = 0;
+  }
+
   /** Adds reads that came after all that are here. */
   append(later: Sum): void {
     if (later.reads === 0) return;
@@ -49,31 +56,38 @@ export class Sum {
 
 /** Events in a row: kept from the first on as soon as there are `least`, forgotten if the row ends before. */
 export class Streak {
-  /** Of all rows that were long enough. */
-  readonly kept = new Sum();
+  /** Events kept. */
   times = 0;
   #least: number;
   #length = 0;
-  #pending = new Sum();
+  // Made when they are needed: most streaks have no event ever.
+  #kept: Sum | null = null;
+  #pending: Sum | null = null;
 
   constructor(least: number) {
     this.#least = least;
   }
 
+  /** The reads of all rows that were long enough. */
+  get kept(): Sum {
+    this.#kept ??= new Sum();
+    return this.#kept;
+  }
+
   /** Ends the row. */
   end(): void {
     this.#length = 0;
-    this.#pending = new Sum();
+    this.#pending?.clear();
   }
 
-  /** One more event; `more` adds reads to it. */
+  /** One more event, whose first reads were added before. */
   event(): void {
     this.#length++;
     if (this.#length > this.#least) this.times++;
-    if (this.#length !== this.#least) return;
+    if (this.#length !== this.#least || this.#pending === null) return;
     this.times += this.#length;
     this.kept.append(this.#pending);
-    this.#pending = new Sum();
+    this.#pending.clear();
   }
 
   read(look: Look): void {
@@ -85,6 +99,8 @@ export class Streak {
   }
 
   get #target(): Sum {
-    return this.#length >= this.#least ? this.kept : this.#pending;
+    if (this.#length >= this.#least) return this.kept;
+    this.#pending ??= new Sum();
+    return this.#pending;
   }
 }

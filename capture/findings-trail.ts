@@ -35,7 +35,7 @@ interface Signs {
   polling: Polling | null;
   slow: Slow | null;
   beyond: Beyond | null;
-  failures: Failures;
+  failures: Failures | null;
 }
 
 export class Trail {
@@ -69,8 +69,10 @@ export class Trail {
   }
 
   #see(signs: Signs, look: Look): void {
-    if (look.ret < 0) signs.failures.take(look);
-    else if (look.offset + look.ret > this.#extent) this.#extent = look.offset + look.ret;
+    if (look.ret < 0) {
+      signs.failures ??= new Failures();
+      signs.failures.take(look);
+    } else if (look.offset + look.ret > this.#extent) this.#extent = look.offset + look.ret;
     signs.passes?.take(look, this.#extent);
     signs.tiny?.take(look);
     signs.polling?.take(look);
@@ -121,7 +123,7 @@ function signsOf(kind: Kind): Signs {
     polling: isLookedAt(kind) ? new Polling() : null,
     slow: isOnDisk(kind) ? new Slow() : null,
     beyond: isStored(kind) ? new Beyond() : null,
-    failures: new Failures(),
+    failures: null,
   };
 }
 
@@ -140,7 +142,7 @@ function slowReads({ slow }: Signs): Said | null {
 }
 
 function failing({ failures }: Signs): Said[] {
-  return failures.found().map(([number, sum]) => ({
+  return (failures?.found() ?? []).map(([number, sum]) => ({
     what: { kind: 'failing', error: errorName(-number) },
     sum,
     wastedNs: sum.latency,

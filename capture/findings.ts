@@ -66,8 +66,8 @@ export class FindingsLog {
       values.types,
     );
     // Stored before the rows that name them, so known after these.
-    await this.#people.update();
-    await this.#updateSizes();
+    if (this.#people.length < this.#met.processes.texts.length) await this.#people.update();
+    if (this.#sizes.length < this.#met.files.texts.length) await this.#updateSizes();
     const before = this.#rows;
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
       this.#take(chunk);
@@ -81,7 +81,8 @@ export class FindingsLog {
     const [offsets, counts, rets, latencies] = [column(4), column(5), column(6), column(7)];
     const { kinds } = this.#met.files;
     const look: Look = { row: 0, time: 0, offset: 0, count: 0, ret: 0, latency: 0 };
-    for (let index = 0; index < chunk.rowCount; index++) {
+    const { rowCount } = chunk;
+    for (let index = 0; index < rowCount; index++) {
       look.row = this.#rows++;
       look.ret = rets.getItem(index) ?? 0;
       const file = files.getItem(index) ?? 0;
@@ -179,7 +180,7 @@ class People {
   #connection: DuckDBConnection;
   /** By id of the process. */
   #whos: number[] = [0];
-  #byName = new Map<string, number>();
+  #byName = new Map<string | number, number>();
   /** Id of the process, by who. */
   #newest: number[] = [0];
 
@@ -187,6 +188,12 @@ class People {
     this.#connection = connection;
   }
 
+  /** One more than the last id. */
+  get length(): number {
+    return this.#whos.length;
+  }
+
+  /** Looks at the processes that are new. */
   async update(): Promise<void> {
     const values = new Binding();
     const known = values.add(this.#whos.length);
@@ -204,7 +211,7 @@ class People {
 
   /** Above 0. Where nothing is known of the process but its pid, that must do. */
   who(pid: number, process: number): number {
-    return this.#whos[process] || this.#named(String(pid));
+    return this.#whos[process] || this.#named(pid);
   }
 
   /** 0: none. */
@@ -212,7 +219,7 @@ class People {
     return this.#newest[who] ?? 0;
   }
 
-  #named(name: string): number {
+  #named(name: string | number): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
     const who = this.#byName.size + 1;
