@@ -87,9 +87,13 @@ const buffers = (bytes: number) => Math.ceil(bytes / LARGE_BUFFER);
 const LEAST_POLLS = 12;
 /** Reads closer together are one look at the file, or work without pause. */
 const SHORTEST_PERIOD_NS = 10e6;
-/** How far an interval may be from the mean: timers are late on a busy machine. */
+/** How far an interval may be from the mean. */
 const PERIOD_TOLERANCE = 0.2;
 const LEAST_TOLERANCE_NS = 3e6;
+/** On a busy machine a timer is late now and then: one interval may be longer for each four that are not, … */
+const EQUAL_A_LATE = 4;
+/** … as long as two beats and a half: three are a pause. */
+const LATEST = 2.5;
 const EAGAIN = 11;
 
 /**
@@ -100,6 +104,7 @@ export class Polling {
   readonly streak = new Streak(LEAST_POLLS);
   #intervals = 0;
   #intervalsNs = 0;
+  #late = 0;
   #longest = 0;
   #longestNs = 0;
   #lookTime = 0;
@@ -129,10 +134,13 @@ export class Polling {
       this.#restart(look);
       return;
     }
-    const mean = this.#intervalsNs / this.#intervals;
-    const tolerance = Math.max(mean * PERIOD_TOLERANCE, LEAST_TOLERANCE_NS);
-    if (this.#intervals > 0 && Math.abs(interval - mean) > tolerance) {
-      // The interval may be the first of a row of others.
+    if (this.#isLate(interval)) {
+      this.#late++;
+      this.#look(look);
+      return;
+    }
+    if (!this.#isEqual(interval)) {
+      // It may be the first of a row of others.
       this.#begin();
       this.streak.reads(this.#lookSum);
       this.streak.event();
@@ -146,6 +154,23 @@ export class Polling {
     this.#look(look);
   }
 
+  get #mean(): number {
+    return this.#intervalsNs / this.#intervals;
+  }
+
+  get #tolerance(): number {
+    return Math.max(this.#mean * PERIOD_TOLERANCE, LEAST_TOLERANCE_NS);
+  }
+
+  #isEqual(interval: number): boolean {
+    return this.#intervals === 0 || Math.abs(interval - this.#mean) <= this.#tolerance;
+  }
+
+  #isLate(interval: number): boolean {
+    if (this.#late * EQUAL_A_LATE >= this.#intervals) return false;
+    return interval > this.#mean + this.#tolerance && interval < this.#mean * LATEST;
+  }
+
   #restart(look: Look): void {
     this.#begin();
     this.#look(look);
@@ -155,6 +180,7 @@ export class Polling {
     this.streak.end();
     this.#intervals = 0;
     this.#intervalsNs = 0;
+    this.#late = 0;
   }
 
   #look(look: Look): void {

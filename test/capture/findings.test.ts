@@ -185,13 +185,18 @@ describe('polling', () => {
     ['the end of a file that does not grow', times(20, (index) => read(even(index), 10_000, 0)), 20],
     ['a device that has nothing', times(20, (index) => read(even(index), -1, -11, { file: DEVICE })), 20],
     [
-      'with one look that comes late: two rows of looks',
-      times(40, (index) => read(even(index) + (index < 20 ? 0 : 60), 0, 300, { file: PROC })),
-      20 + 20,
+      'though one look in five comes late',
+      times(40, (index) => read(even(index) + Math.floor(index / 5) * 60, 0, 300, { file: PROC })),
+      40,
     ],
     [
-      'with a pause too short to count',
-      times(40, (index) => read(even(index) + (index < 30 ? 0 : 60), 0, 300, { file: PROC })),
+      'with a pause: two rows of looks',
+      times(40, (index) => read(even(index) + (index < 20 ? 0 : 400), 0, 300, { file: PROC })),
+      40,
+    ],
+    [
+      'with a pause, too few behind it',
+      times(40, (index) => read(even(index) + (index < 30 ? 0 : 400), 0, 300, { file: PROC })),
       30,
     ],
   ])('%s', async (_, reads, looks) => {
@@ -201,6 +206,10 @@ describe('polling', () => {
   test.each<[string, Read[]]>([
     ['eleven times', times(11, (index) => read(even(index), 0, 300, { file: PROC }))],
     ['now and then', times(500, (index) => read(uneven(index), 0, 300, { file: PROC }))],
+    [
+      'every second look late',
+      times(200, (index) => read(index * 100 + Math.floor(index / 2) * 60, 0, 300, { file: PROC })),
+    ],
     ['without a pause', times(500, (index) => read(index * 5, 0, 300, { file: PROC }))],
     ['new bytes each time', times(100, (index) => read(even(index), index * 4096, 4096, { file: LARGE }))],
     ['a device that sends', times(100, (index) => read(even(index), -1, 24, { file: DEVICE }))],

@@ -64,7 +64,7 @@ describe.skipIf(reason !== null)('findings of a program that', () => {
   });
 
   test('polls a file', async () => {
-    const finding = await only('polling', 40);
+    const finding = await only('polling', 60);
     expect(finding.kind === 'polling' && finding.times).toBeGreaterThanOrEqual(12);
     expect(finding.kind === 'polling' && finding.period_ns).toBeGreaterThanOrEqual(50e6);
   });
