@@ -3,11 +3,16 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { LostSpan, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
+import { NO_FILTER } from '../contract/filter.ts';
+import type { Findings } from '../contract/findings.ts';
 import type { ProcessNews, ThreadInfo } from '../contract/processes.ts';
 import type { ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
+import { Analysis } from './analysis.ts';
+import { ReadDetails } from './details.ts';
 import { errorName } from './errno.ts';
 import { FilterSql } from './filter-sql.ts';
+import { FindingsLog } from './findings.ts';
 import type { Met } from './intake.ts';
 import { wouldPass } from './lost-filter.ts';
 import type { LostSpans, Span } from './lost-spans.ts';
@@ -29,6 +34,9 @@ export class Queries {
   #values: Values;
   #processes: ProcessTally;
   #threads: Recent<string, ThreadTally>;
+  #findings: FindingsLog;
+  readonly analysis: Analysis;
+  readonly details: ReadDetails;
 
   constructor(connection: DuckDBConnection, met: Met & { lost: LostSpans }) {
     this.#connection = connection;
@@ -40,6 +48,12 @@ export class Queries {
     // A capture process that takes the place of one that died tells greater versions than that did.
     this.#processes = new ProcessTally(connection, met, Date.now());
     this.#threads = new Recent(() => new ThreadTally(connection, met));
+    this.#findings = new FindingsLog(connection, met);
+    this.analysis = new Analysis(connection, met, (filter) => this.#conditions.of(filter));
+    this.details = new ReadDetails(connection, met, async (row) => {
+      const [read] = await this.page(NO_FILTER, row, 0, 1);
+      return read ?? null;
+    });
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
@@ -49,6 +63,7 @@ export class Queries {
     this.#values = new Values(this.#connection, this.#met);
     this.#processes = new ProcessTally(this.#connection, this.#met, this.#processes.version + 1);
     this.#threads.clear();
+    this.#findings = new FindingsLog(this.#connection, this.#met);
   }
 
   /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
@@ -166,6 +181,14 @@ export class Queries {
     const known = this.#processes.idsOf(process);
     if (known === null) return [];
     return this.#threads.of(process).threads(known.pid, known.ids, rows);
+  }
+
+  /** Where reads are wasted. */
+  async findings(): Promise<Findings> {
+    const asked = this.#findings;
+    const found = await asked.findings();
+    // Of rows that were cleared meanwhile there is nothing to say.
+    return asked === this.#findings ? found : this.findings();
   }
 
   /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */

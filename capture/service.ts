@@ -89,6 +89,13 @@ export class Service {
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
     find: (args) => this.#finder.find(args, this.#store.rows),
     values: ({ field, part, limit }) => this.#store.queries.values(field, part, limit),
+    distribution: ({ filter }) => this.#store.queries.analysis.distribution(filter),
+    heatMap: ({ filter, columns }) => this.#store.queries.analysis.heatMap(filter, columns),
+    topFiles: ({ filter, order, limit, folder }) =>
+      this.#store.queries.analysis.topFiles(filter, order, limit, folder),
+    folder: ({ filter, folder }) => this.#store.queries.analysis.folder(filter, folder),
+    details: ({ row }) => this.#store.queries.details.of(row),
+    findings: () => this.#store.queries.findings(),
     seen: () => this.#store.queries.seen(),
     processes: ({ since }) => {
       const now = this.#recorder === null ? null : Math.floor(Date.now() / 1000);

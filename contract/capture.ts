@@ -1,7 +1,10 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
+import type { Distribution, FileOrder, FileTotals, FolderTotals, HeatMap } from './analysis.ts';
 import type { CaptureFilter } from './capture-filter.ts';
+import type { Details } from './details.ts';
 import type { Filter, FilterField } from './filter.ts';
+import type { Findings } from './findings.ts';
 import type { Problem } from './problem.ts';
 import type { ProcessNews, ThreadInfo } from './processes.ts';
 import type { Kind, ReadRow, Syscall } from './read.ts';
@@ -240,6 +243,21 @@ export interface Requests {
   find: { args: { filter: Filter; find: Filter; from: number; backward: boolean }; reply: Found | null };
   /** Values of a field that hold `part`, case aside; a pid also by its process. Most often first. */
   values: { args: { field: ValueField; part: string; limit: number }; reply: SeenValue[] };
+  /** How long the reads that pass took, and how much they asked for and got. */
+  distribution: { args: { filter: Filter }; reply: Distribution };
+  /** At most `columns` columns over the time of the reads that pass. */
+  heatMap: { args: { filter: Filter; columns: number }; reply: HeatMap };
+  /** The `limit` paths that come first, below `folder` (`/home/me`) or anywhere (empty). */
+  topFiles: {
+    args: { filter: Filter; order: FileOrder; limit: number; folder: string };
+    reply: FileTotals[];
+  };
+  /** What lies in `folder`, most bytes first; in the empty one, what paths begin with. */
+  folder: { args: { filter: Filter; folder: string }; reply: FolderTotals[] };
+  /** All about one read; `no-such-read` where the capture has no row of this number. */
+  details: { args: { row: number }; reply: Details };
+  /** Where reads are wasted, in the whole capture. */
+  findings: { args: Record<string, never>; reply: Findings };
   seen: { args: Record<string, never>; reply: Seen };
   /** What was lost, in order of `row`; spans of one process that follow one another closely are one when many. */
   lost: { args: Record<string, never>; reply: LostSpan[] };

@@ -1,5 +1,6 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
+import { FILE_ORDERS } from './analysis.ts';
 import { type Args, type ExportFormat, type RequestName, VALUE_FIELDS } from './capture.ts';
 import type { CaptureFilter, CgroupRule, KindRule, NameRule, ProcessRule } from './capture-filter.ts';
 import { isName, RULES_MAX } from './capture-filter.ts';
@@ -9,6 +10,8 @@ import { KINDS } from './read.ts';
 
 const MAX_COMMAND = 10_000;
 const MAX_PATH = 4096;
+/** A path of that length, each byte written as \xNN, and its marks. */
+const MAX_PATH_TEXT = 4 * MAX_PATH + 100;
 const MAX_ROWS = 1000;
 /** A pid and a time, in decimal. */
 const MAX_KEY = 40;
@@ -111,6 +114,17 @@ const ARGS: { [N in RequestName]: Check } = {
     part: string(MAX_PART),
     limit: integer(0, MAX_VALUES),
   }),
+  distribution: shapeOf<Args<'distribution'>>({ filter }),
+  heatMap: shapeOf<Args<'heatMap'>>({ filter, columns: integer(1, MAX_BUCKETS) }),
+  topFiles: shapeOf<Args<'topFiles'>>({
+    filter,
+    order: oneOf(...FILE_ORDERS),
+    limit: integer(0, MAX_ROWS),
+    folder: string(MAX_PATH_TEXT),
+  }),
+  folder: shapeOf<Args<'folder'>>({ filter, folder: string(MAX_PATH_TEXT) }),
+  details: shapeOf<Args<'details'>>({ row: integer(0, Number.MAX_SAFE_INTEGER) }),
+  findings: nothing,
   seen: nothing,
   lost: nothing,
   processes: shapeOf<Args<'processes'>>({ since: integer(0, Number.MAX_SAFE_INTEGER) }),

@@ -1,6 +1,7 @@
 // A bridge for tests: holds rows in plain arrays and answers by the contract, as the capture process would.
 
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
+import type { Distribution, FileTotals, FolderTotals, HeatMap } from '../../contract/analysis.ts';
 import type {
   Args,
   BlockedCall,
@@ -16,7 +17,9 @@ import type {
   Throughput,
 } from '../../contract/capture.ts';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
+import type { Details } from '../../contract/details.ts';
 import { type Filter, matcher } from '../../contract/filter.ts';
+import type { Findings } from '../../contract/findings.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
@@ -75,6 +78,28 @@ export class FakeBridge implements WindowBridge {
   readonly delivered: string[] = [];
   /** What is known of processes beside their reads. */
   described: Described = new Map();
+  /** What the requests of these names answer. */
+  distribution: Distribution = {
+    totals: { reads: 0, bytes: 0, errors: 0, latency_ns: 0 },
+    latency: [],
+    percentiles: null,
+    asked: [],
+    got: [],
+    short: 0,
+    empty: 0,
+  };
+  heatMap: HeatMap = {
+    from: '0',
+    width_ns: 1e9,
+    columns: 0,
+    least_ns: 1,
+    ratio: 2 ** 0.5,
+    rows: 0,
+    cells: [],
+  };
+  topFiles: FileTotals[] = [];
+  folder: FolderTotals[] = [];
+  findings: Findings = { findings: [], left_out: 0, forgotten: 0, rows: 0 };
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
@@ -100,6 +125,12 @@ export class FakeBridge implements WindowBridge {
     lost: () => [],
     processes: () => processNews(this.rows, this.described),
     threads: ({ process }) => threadsOf(this.rows, process),
+    details: ({ row }) => this.details(row),
+    findings: () => this.findings,
+    distribution: () => this.distribution,
+    heatMap: () => this.heatMap,
+    topFiles: () => this.topFiles,
+    folder: () => this.folder,
     blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
@@ -209,6 +240,26 @@ export class FakeBridge implements WindowBridge {
     }
     const sorted = [...counts].sort((a, b) => b[1] - a[1]).slice(0, limit);
     return sorted.map(([value, reads]) => ({ value, hint: hintOf(value), reads }));
+  }
+
+  /** Of the row alone: no process, no file, no neighbours. */
+  private details(row: number): Details {
+    const read = this.rows[row];
+    if (read === undefined) throw new ProblemError('no-such-read', 'There is no such read.', '');
+    const none = { before: null, after: null };
+    const isShort = read.ret >= 0 && read.ret < Number(read.count);
+    return {
+      read,
+      thread: none,
+      sameFile: none,
+      gap_ns: null,
+      short: isShort,
+      end: isShort && read.ret === 0,
+      position: null,
+      process: null,
+      file: null,
+      pattern: null,
+    };
   }
 
   private seen(): Seen {

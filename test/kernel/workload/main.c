@@ -85,6 +85,13 @@ static const struct {
 	{"throng", throng},
 	{"numbered", numbered},
 	{"mayflies", mayflies},
+	{"again", again},
+	{"tiny", tiny},
+	{"polling", polling},
+	{"slow", slow},
+	{"failing", failing},
+	{"beyond", beyond},
+	{"modest", modest},
 };
 
 int main(int argc, char **argv)

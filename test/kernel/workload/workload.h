@@ -61,5 +61,12 @@ void obey(long number);
 void throng(long threads);
 void numbered(long threads);
 void mayflies(long processes);
+void again(long times);
+void tiny(long reads);
+void polling(long times);
+void slow(long ms);
+void failing(long times);
+void beyond(long factor);
+void modest(long number);
 
 #endif
