@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Analysis } from '../../capture/analysis.ts';
 import { Intake } from '../../capture/intake.ts';
+import { KIND } from '../../capture/layout.ts';
 import { decodeFiles } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
 import type { Bar, Totals } from '../../contract/analysis.ts';
@@ -24,7 +25,7 @@ const FILES = [
   { id: 3, inode: 3n, size: 100n, names: ['b', 'lib', 'home'] },
   { id: 4, inode: 4n, size: 0n, names: ['lib.so', 'home'] },
   { id: 5, inode: 5n, size: 700n, names: ['etc'] },
-  { id: 6, inode: 6n, size: 4096n, names: [''], mode: 0o010600, magic: 0x50495045 },
+  { id: 6, inode: 6n, size: 4096n, names: [''], mode: 0o010600, magic: 0x50495045, kind: KIND.PIPE },
 ];
 const PATHS = ['', '/home/lib/a', '/home/lib/a', '/home/lib/b', '/home/lib.so', '/etc', 'pipe:[6]'];
 

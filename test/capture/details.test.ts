@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessOf } from '../../capture/details-access.ts';
 import { Intake } from '../../capture/intake.ts';
+import { KIND } from '../../capture/layout.ts';
 import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
 import { type Details, MOST_POINTS } from '../../contract/details.ts';
@@ -40,7 +41,7 @@ const PROCESSES = [
 const FILES = [
   { id: 1, inode: 2n ** 63n, device: (253 << 20) | 5, size: 100_000n, names: ['one'], flags: 3 },
   { id: 2, inode: 2n, size: 0n, names: ['two'] },
-  { id: 3, inode: 3n, mode: 0o010600, magic: 0x50495045, names: [''] },
+  { id: 3, inode: 3n, mode: 0o010600, magic: 0x50495045, kind: KIND.PIPE, names: [''] },
 ];
 
 const EVENTS = Array.from({ length: ROWS }, (_, row) => {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Intake } from '../../capture/intake.ts';
+import { KIND } from '../../capture/layout.ts';
 import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
 import type { Finding } from '../../contract/findings.ts';
@@ -15,10 +16,26 @@ const FILE = 1;
 const FILES = [
   { id: FILE, inode: 1n, size: 10_000n, names: ['file', 'home'] },
   { id: 2, inode: 2n, size: 1n << 20n, names: ['large', 'home'] },
-  { id: 3, inode: 3n, size: 0n, mode: 0o010600, magic: 0x50495045, names: [''] },
-  { id: 4, inode: 4n, size: 0n, mode: 0o020600, special: (10 << 20) | 1, names: ['mouse', 'dev'] },
-  { id: 5, inode: 5n, size: 0n, magic: 0x9fa0, names: ['stat', 'proc'] },
-  { id: 6, inode: 6n, size: 0n, mode: 0o020600, special: (136 << 20) | 1, names: ['0', 'pts'] },
+  { id: 3, inode: 3n, size: 0n, mode: 0o010600, magic: 0x50495045, kind: KIND.PIPE, names: [''] },
+  {
+    id: 4,
+    inode: 4n,
+    size: 0n,
+    mode: 0o020600,
+    special: (10 << 20) | 1,
+    kind: KIND.DEVICE,
+    names: ['mouse', 'dev'],
+  },
+  { id: 5, inode: 5n, size: 0n, magic: 0x9fa0, kind: KIND.PROC, names: ['stat', 'proc'] },
+  {
+    id: 6,
+    inode: 6n,
+    size: 0n,
+    mode: 0o020600,
+    special: (136 << 20) | 1,
+    kind: KIND.TTY,
+    names: ['0', 'pts'],
+  },
 ];
 const [LARGE, PIPE, DEVICE, PROC, TTY] = [2, 3, 4, 5, 6];
 const PROCESSES = [
