@@ -1,10 +1,13 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
 import { useCallback, useRef, useState } from 'react';
+import { lostReads } from '../contract/capture.ts';
 import type { WindowBridge } from './bridge.ts';
-import { ThroughputChart } from './charts/throughput-chart.tsx';
+import { AnalysisPanel } from './charts/analysis-panel.tsx';
+import type { OnNarrow } from './charts/narrow.ts';
 import { useThroughput } from './charts/use-throughput.ts';
 import { FilterBar } from './filter/filter-bar.tsx';
+import { quoted } from './filter/filter-text.ts';
 import { useFilter } from './filter/use-filter.ts';
 import { EmptyState } from './frame/empty-state.tsx';
 import { ProblemBanner } from './frame/problem-banner.tsx';
@@ -63,6 +66,17 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     [],
   );
 
+  const narrow = useCallback<OnNarrow>(
+    (conditions) => {
+      for (const condition of conditions) {
+        if ('path' in condition) addTerm({ field: 'path', value: condition.path, exclude: false });
+        if ('pid' in condition) addTerm({ field: 'pid', value: String(condition.pid), exclude: false });
+        if ('folder' in condition) latest.current.type(quoted(`${condition.folder}/`));
+      }
+    },
+    [addTerm],
+  );
+
   return (
     <div className="window">
       <Toolbar
@@ -98,7 +112,13 @@ export function App({ bridge }: { bridge: WindowBridge }) {
           <BlockedList calls={recording ? blocked : null} onTerm={addTerm} />
         </aside>
         <main>
-          <ThroughputChart data={throughput} />
+          <AnalysisPanel
+            source={{ bridge, filter: filter.filter, generation: capture.generation, news }}
+            throughput={throughput}
+            rows={total}
+            lost={capture.status ? lostReads(capture.status.losses) : 0}
+            onNarrow={narrow}
+          />
           <section className="table" aria-label="Table of reads">
             <ReadsTable
               source={source}

@@ -216,7 +216,8 @@ export function toggleTerm(terms: readonly Term[], term: Term): Term[] {
   );
 }
 
-function quoted(value: string): string {
+/** As one word of the box. */
+export function quoted(value: string): string {
   if (!/[\s"']/.test(value)) return value;
   return value.includes('"') ? `'${value}'` : `"${value}"`;
 }

@@ -1,7 +1,6 @@
 // A bridge for tests: holds rows in plain arrays and answers by the contract, as the capture process would.
 
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
-import type { Distribution, FileTotals, FolderTotals, HeatMap } from '../../contract/analysis.ts';
 import type {
   Args,
   BlockedCall,
@@ -18,6 +17,7 @@ import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { Filter, ReadRow } from '../../contract/read.ts';
 import { FILTER_FIELDS } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
+import { distribution, folder, heatMap, topFiles } from './fake-analysis.ts';
 
 export const IDLE: Status = {
   state: 'idle',
@@ -78,27 +78,8 @@ export class FakeBridge implements WindowBridge {
   readonly asked: { name: RequestName; args: unknown }[] = [];
   /** Targets handed to the user. */
   readonly delivered: string[] = [];
-  /** What the requests of these names answer. */
-  distribution: Distribution = {
-    totals: { reads: 0, bytes: 0, errors: 0, latency_ns: 0 },
-    latency: [],
-    percentiles: null,
-    asked: [],
-    got: [],
-    short: 0,
-    empty: 0,
-  };
-  heatMap: HeatMap = {
-    from: '0',
-    width_ns: 1e9,
-    columns: 0,
-    least_ns: 1,
-    ratio: 2 ** 0.5,
-    rows: 0,
-    cells: [],
-  };
-  topFiles: FileTotals[] = [];
-  folder: FolderTotals[] = [];
+  /** Of the reads of a bucket, how many are told as lost besides those that are there; undefined: nothing is told. */
+  lostShare: ((bucket: number) => number) | undefined;
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
@@ -117,10 +98,10 @@ export class FakeBridge implements WindowBridge {
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
     seen: () => this.seen(),
-    distribution: () => this.distribution,
-    heatMap: () => this.heatMap,
-    topFiles: () => this.topFiles,
-    folder: () => this.folder,
+    distribution: ({ filter }) => distribution(this.passing(filter)),
+    heatMap: ({ filter, columns }) => heatMap(this.passing(filter), columns),
+    topFiles: ({ filter, order, limit }) => topFiles(this.passing(filter), order, limit),
+    folder: (args) => folder(this.passing(args.filter), args.folder),
     blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
@@ -243,10 +224,12 @@ export class FakeBridge implements WindowBridge {
     const one = ([pid, { comm, bytes, reads }]: (typeof sorted)[number]) => ({ pid, comm, bytes, reads });
     const rest = sorted.slice(series).map(one);
     const others = rest.length === 0 ? [] : [addUp(rest, count)];
+    const shown = [...sorted.slice(0, series).map(one), ...others];
+    const { lostShare } = this;
     return {
       from: String(from),
       width_ns: Number(width),
-      series: [...sorted.slice(0, series).map(one), ...others],
+      series: lostShare ? shown.map((each) => withLost(each, lostShare)) : shown,
     };
   }
 }
@@ -257,4 +240,16 @@ function addUp(series: Throughput['series'], count: number): Throughput['series'
       series.reduce((total, one) => total + (pick(one)[bucket] ?? 0), 0),
     );
   return { pid: 0, comm: '', bytes: sum(({ bytes }) => bytes), reads: sum(({ reads }) => reads) };
+}
+
+function withLost(one: Throughput['series'][number], share: (bucket: number) => number) {
+  const lost = (figures: number[]) => figures.map((figure, bucket) => Math.round(figure * share(bucket)));
+  const whole = (figures: number[]) => figures.map((figure, bucket) => figure + (lost(figures)[bucket] ?? 0));
+  return {
+    ...one,
+    bytes: whole(one.bytes),
+    reads: whole(one.reads),
+    lost_bytes: lost(one.bytes),
+    lost_reads: lost(one.reads),
+  };
 }
