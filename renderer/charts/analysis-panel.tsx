@@ -10,7 +10,7 @@ import { LatencyChart, LatencyFigures, Percentiles } from './latency-chart.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { Resizer } from './resizer.tsx';
 import { SizesChart, SizesFigures, SizesLegend } from './sizes-chart.tsx';
-import { heatStatement, keptStatement, throughputStatement } from './statement.ts';
+import { keptStatement, throughputStatement } from './statement.ts';
 import { ThroughputChart, ThroughputFigures } from './throughput-chart.tsx';
 import type { ThroughputData } from './throughput-data.ts';
 import { ThroughputLegend } from './throughput-legend.tsx';
@@ -191,7 +191,7 @@ function HeatTab({ source, lost, onNarrow, figures, empty, show }: TabProps) {
   const count = map?.cells.reduce((sum, value, index) => sum + (index % 3 === 2 ? value : 0), 0) ?? 0;
   return show({
     legend: <HeatLegend map={map} />,
-    statement: map === null ? '' : heatStatement(count, lost),
+    statement: map === null ? '' : keptStatement({ reads: count }, lost),
     body:
       map &&
       (figures ? (

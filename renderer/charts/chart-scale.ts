@@ -31,13 +31,20 @@ export function decades(least: number, most: number, limit: number): number[] {
   );
 }
 
-/** Three to five round values from 0 up to at least `max`. */
-export function rateTicks(max: number): number[] {
+/** Round values from 0 up to at least `max`, in at most `steps` steps. */
+export function rateTicks(max: number, steps = 4): number[] {
   if (max <= 0) return [0, 1];
-  const rough = max / 4;
+  const rough = max / steps;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 2.5, 5].find((factor) => rough <= factor * power) ?? 10);
   const ticks = [0];
   while ((ticks.at(-1) ?? 0) < max) ticks.push(ticks.length * step);
   return ticks;
+}
+
+/** Likewise of what is counted: whole numbers only. */
+export function countTicks(max: number, steps = 4): number[] {
+  return max < steps
+    ? Array.from({ length: Math.max(1, max) + 1 }, (_, count) => count)
+    : rateTicks(max, steps);
 }

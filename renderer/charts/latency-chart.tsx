@@ -10,7 +10,7 @@ import {
   formatShare,
   formatShort,
 } from '../parts/format.ts';
-import { decades, rateTicks } from './chart-scale.ts';
+import { countTicks, decades } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import {
   cumulative,
@@ -24,7 +24,7 @@ import {
 } from './latency-data.ts';
 import { fitting, shareAt } from './latency-scale.ts';
 import type { OnNarrow } from './narrow.ts';
-import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX } from './plot.tsx';
+import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
 
 const TICK_PX = 70;
 const LABEL_PX = 46;
@@ -68,7 +68,8 @@ interface HistogramProps {
 function Histogram({ bars, distribution, room }: HistogramProps) {
   const { width, height, area, axis } = room;
   const scale = scaleOf(bars);
-  const ticks = rateTicks(Math.max(...bars.map(({ reads }) => reads))).filter(Number.isInteger);
+  const most = Math.max(...bars.map(({ reads }) => reads));
+  const ticks = countTicks(most, ticksIn(area.height));
   const { percentiles } = distribution;
   const marks = percentiles ? PERCENTILES.map((one) => ({ ...one, at: percentiles[one.key] })) : [];
   const rows = labelRows(

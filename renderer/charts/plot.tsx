@@ -10,6 +10,12 @@ export const MARGIN_PX = 14;
 export const TOP_PX = 10;
 export const TIME_AXIS_PX = 22;
 
+/** Between two lines of an axis at least. */
+const TICK_PX = 24;
+
+/** How many steps an axis so high has room for, four at most. */
+export const ticksIn = (pixels: number) => Math.min(4, Math.max(1, Math.floor(pixels / TICK_PX)));
+
 /** What a plot is drawn into. */
 export interface Room {
   width: number;

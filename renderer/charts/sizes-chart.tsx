@@ -4,10 +4,10 @@ import { memo } from 'react';
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Distribution } from '../../contract/analysis.ts';
 import { formatCount, formatShare, formatShort } from '../parts/format.ts';
-import { rateTicks } from './chart-scale.ts';
+import { countTicks } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import type { OnNarrow } from './narrow.ts';
-import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX } from './plot.tsx';
+import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
 import { type SizeBar, selectedSizes, sizeBars, sizeLabel, sizeWords } from './sizes-data.ts';
 
 const LABEL_PX = 60;
@@ -36,9 +36,8 @@ export const SizesChart = memo(function SizesChart({ distribution, empty, onNarr
 });
 
 function Pairs({ bars, room: { width, height, area, axis } }: { bars: SizeBar[]; room: Room }) {
-  const ticks = rateTicks(Math.max(...bars.flatMap(({ asked, got }) => [asked, got]))).filter(
-    Number.isInteger,
-  );
+  const most = Math.max(...bars.flatMap(({ asked, got }) => [asked, got]));
+  const ticks = countTicks(most, ticksIn(area.height));
   const every = Math.max(0, Math.ceil((bars.length * LABEL_PX) / area.width) - 1);
   return (
     <BarChart

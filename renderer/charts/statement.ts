@@ -1,23 +1,20 @@
 // What a chart's figures are of, in one line: how many reads, and whether lost ones are among them. Pure.
 
-import type { Totals } from '../../contract/analysis.ts';
 import { formatBytes, formatCount } from '../parts/format.ts';
 import type { ThroughputData } from './throughput-data.ts';
 
 const reads = (count: number) => `${formatCount(count)} ${count === 1 ? 'read' : 'reads'}`;
 const lostReads = (count: number) => `${formatCount(count)} lost ${count === 1 ? 'read' : 'reads'}`;
 
-/** Of charts that show what is in the table only. `lost`: in the whole capture, whatever the filter. */
-export function keptStatement(totals: Pick<Totals, 'reads' | 'bytes'> | null, lost: number): string {
-  const of = totals === null ? '' : `${reads(totals.reads)}, ${formatBytes(totals.bytes)}`;
+/** Of what is worked out from the rows of the table; `lost`: in the whole capture, whatever the filter. */
+export function keptStatement(totals: { reads: number; bytes?: number } | null, lost: number): string {
+  const parts = [
+    totals === null ? '' : reads(totals.reads),
+    totals?.bytes === undefined ? '' : formatBytes(totals.bytes),
+  ];
+  const of = parts.filter((part) => part !== '').join(', ');
   if (lost === 0) return of;
-  return `${of}${of && ' · '}without the ${lostReads(lost)} of this capture: what is shown here is not known of them`;
-}
-
-/** Of the heat map, which has no bytes. */
-export function heatStatement(count: number, lost: number): string {
-  if (lost === 0) return reads(count);
-  return `${reads(count)} · without the ${lostReads(lost)} of this capture: how long each took is not known`;
+  return `${of}${of && ' · '}the ${lostReads(lost)} of this capture ${lost === 1 ? 'is' : 'are'} not among them`;
 }
 
 export function throughputStatement(

@@ -7,7 +7,7 @@ import { formatClock, formatPerSecond, formatRate } from '../parts/format.ts';
 import { rateTicks, timeLabel, timeTicks } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import type { OnNarrow } from './narrow.ts';
-import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX } from './plot.tsx';
+import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
 import { OTHERS, slotClass } from './series-colors.ts';
 import {
   type ChartPoint,
@@ -92,7 +92,7 @@ function Areas({ data: { series }, points, measure, room: { width, height, area,
   const hatching = useId();
   const from = points[0]?.at ?? 0;
   const to = points.at(-1)?.at ?? 0;
-  const ticks = rateTicks(highestOf(points, measure));
+  const ticks = rateTicks(highestOf(points, measure), ticksIn(area.height));
   const label = rem * LABEL_REM[to - from < SHORT_MS ? 'milliseconds' : 'seconds'];
   const edge = ((to - from) * (label - MARGIN_PX)) / area.width;
   return (
