@@ -224,10 +224,10 @@ function FilesTab({ source, lost, onNarrow, empty, show }: TabProps) {
   const [order, setOrder] = useState<FileOrder>('bytes');
   const answer = useAnswer(source, 'topFiles', { order, limit: MOST_FILES, folder: '' });
   const files = answer?.reply ?? [];
-  const first = files.length === MOST_FILES ? `The first ${MOST_FILES} files` : '';
+  const first = files.length === MOST_FILES ? `The first ${MOST_FILES} files.` : '';
   const without = keptStatement(null, lost);
   return show({
-    statement: [first, without].filter((part) => part !== '').join(' · '),
+    statement: [first, without].filter((part) => part !== '').join(' '),
     body: answer && (
       <FilesTable
         {...{ files, onNarrow }}

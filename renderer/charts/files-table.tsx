@@ -18,7 +18,7 @@ const HEADINGS: readonly Heading<Column>[] = [
   { key: 'latency_ns', text: 'Time', numeric: true, sorts: true, title: 'Sum of the latencies of its reads' },
   { key: 'errors', text: 'Errors', numeric: true, sorts: true },
   { key: 'size', text: 'Size', numeric: true, sorts: false, title: 'When it was first seen' },
-  { key: 'factor', text: 'Read', numeric: true, sorts: true, title: REREAD_TITLE },
+  { key: 'factor', text: 'Of its size', numeric: true, sorts: true, title: REREAD_TITLE },
 ];
 
 /** From here on a file was read again, not merely whole. */

@@ -45,10 +45,10 @@ export function heatOf(map: HeatMap): Heat {
 /** Where a number of reads lies between 1 (0) and the most (1): its order of magnitude is what one compares. */
 export const heatShare = (reads: number, most: number) => (most <= 1 ? 1 : Math.log(reads) / Math.log(most));
 
-/** From the ground of the theme to what stands out most from it: lightness rises or falls all the way. */
+/** A single read stands out from the ground already, at 3:1; from there lightness rises or falls all the way. */
 const RAMPS = {
-  dark: { lightness: [0.36, 0.95], chroma: [0.1, 0.16, 0.13], hue: [275, 100] },
-  light: { lightness: [0.86, 0.24], chroma: [0.07, 0.15, 0.09], hue: [225, 305] },
+  dark: { lightness: [0.52, 0.97], chroma: [0.13, 0.16, 0.12], hue: [285, 100] },
+  light: { lightness: [0.66, 0.2], chroma: [0.11, 0.15, 0.09], hue: [220, 305] },
 } as const;
 
 /** A colour in steps of equal lightness, told apart without any sense of hue. `share` from 0 to 1. */

@@ -14,7 +14,7 @@ export function keptStatement(totals: { reads: number; bytes?: number } | null, 
   ];
   const of = parts.filter((part) => part !== '').join(', ');
   if (lost === 0) return of;
-  return `${of}${of && ' · '}the ${lostReads(lost)} of this capture ${lost === 1 ? 'is' : 'are'} not among them`;
+  return `${of === '' ? 'The' : `${of} · the`} ${lostReads(lost)} of this capture ${lost === 1 ? 'is' : 'are'} not among them`;
 }
 
 export function throughputStatement(
