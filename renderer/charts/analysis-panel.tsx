@@ -1,11 +1,12 @@
 // The panel above the table: its tabs, its height, and which question each tab asks.
 
-import { ChevronDown, ChevronUp, Table2 } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { ChevronDown, ChevronUp, type LucideIcon, Table2 } from 'lucide-react';
+import { type AriaAttributes, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { FileOrder } from '../../contract/analysis.ts';
 import { FilesTable } from './files-table.tsx';
 import { FoldersTable } from './folders-table.tsx';
 import { HeatChart, HeatFigures, HeatLegend } from './heat-chart.tsx';
+import { heatOf } from './heat-data.ts';
 import { LatencyChart, LatencyFigures, Percentiles } from './latency-chart.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { Resizer } from './resizer.tsx';
@@ -15,7 +16,7 @@ import { ThroughputChart, ThroughputFigures } from './throughput-chart.tsx';
 import type { ThroughputData } from './throughput-data.ts';
 import { ThroughputLegend } from './throughput-legend.tsx';
 import { type ChartSource, useAnswer } from './use-answer.ts';
-import { type PanelState, TABS, type Tab, usePanel } from './use-panel.ts';
+import { type Measure, type PanelState, TABS, type Tab, usePanel } from './use-panel.ts';
 
 const COLUMNS = 240;
 const MOST_FILES = 100;
@@ -40,8 +41,6 @@ interface TabProps extends AnalysisProps {
   figures: boolean;
   /** What stands where there is nothing to draw. */
   empty(otherwise: string): string;
-  /** Puts the parts of a tab where they belong. */
-  show(parts: { legend?: ReactNode; statement: string; body: ReactNode }): ReactNode;
 }
 
 const BODIES: Record<Tab, (props: TabProps) => ReactNode> = {
@@ -61,49 +60,6 @@ export function AnalysisPanel(props: AnalysisProps) {
   const hasPicture = tab !== 'files' && tab !== 'folders';
   const empty = (otherwise: string) => (props.rows > 0 ? 'No read passes the filter.' : otherwise);
   const Body = BODIES[tab];
-
-  const head = (legend: ReactNode) => (
-    <header className="chart-head">
-      <TabList tab={tab} onTab={(next) => change({ tab: next, collapsed: false })} />
-      {legend}
-      <div className="chart-buttons">
-        {hasPicture && !collapsed && (
-          <button
-            type="button"
-            className="icon plain"
-            aria-pressed={figures}
-            aria-label="Figures as a table"
-            title="Figures as a table"
-            onClick={() => setFigures(!figures)}
-          >
-            <Table2 aria-hidden />
-          </button>
-        )}
-        <button
-          type="button"
-          className="icon plain"
-          aria-expanded={!collapsed}
-          aria-label="Charts"
-          title={collapsed ? 'Show the charts' : 'Hide the charts'}
-          onClick={() => change({ collapsed: !collapsed })}
-        >
-          {collapsed ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
-        </button>
-      </div>
-    </header>
-  );
-  const show: TabProps['show'] = ({ legend, statement, body }) => (
-    <>
-      {head(legend)}
-      <div className="chart-body" role="tabpanel" id="chart-panel" aria-labelledby={`tab-${tab}`}>
-        {body}
-      </div>
-      <p className="chart-foot" title={statement}>
-        {statement}
-      </p>
-      <Resizer panel={ref} height={height} onHeight={(next) => change({ height: next })} />
-    </>
-  );
   return (
     <section
       ref={ref}
@@ -111,8 +67,74 @@ export function AnalysisPanel(props: AnalysisProps) {
       aria-label="Charts"
       style={collapsed || height === null ? {} : { height }}
     >
-      {collapsed ? head(null) : <Body key={tab} {...{ ...props, state, change, figures, empty, show }} />}
+      <div className="chart-grid">
+        <TabList tab={tab} onTab={(next) => change({ tab: next, collapsed: false })} />
+        <div className="chart-buttons">
+          {hasPicture && !collapsed && (
+            <IconButton
+              label="Figures as a table"
+              icon={Table2}
+              state={{ 'aria-pressed': figures }}
+              onClick={() => setFigures(!figures)}
+            />
+          )}
+          <IconButton
+            label={collapsed ? 'Show the charts' : 'Hide the charts'}
+            icon={collapsed ? ChevronDown : ChevronUp}
+            state={{ 'aria-expanded': !collapsed }}
+            onClick={() => change({ collapsed: !collapsed })}
+          />
+        </div>
+        {!collapsed && <Body {...{ ...props, state, change, figures, empty }} />}
+      </div>
+      {!collapsed && <Resizer panel={ref} height={height} onHeight={(next) => change({ height: next })} />}
     </section>
+  );
+}
+
+interface IconButtonProps {
+  label: string;
+  icon: LucideIcon;
+  state: AriaAttributes;
+  onClick(): void;
+}
+
+function IconButton({ label, icon: Icon, state, onClick }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      className="icon plain"
+      aria-label={label}
+      title={label}
+      {...state}
+      onClick={onClick}
+    >
+      <Icon aria-hidden />
+    </button>
+  );
+}
+
+interface LayoutProps {
+  tab: Tab;
+  /** Beside the tabs. */
+  legend?: ReactNode;
+  /** What the figures are of. */
+  statement: string;
+  children: ReactNode;
+}
+
+/** The parts of a tab, each in its place of the panel. */
+function Layout({ tab, legend, statement, children }: LayoutProps) {
+  return (
+    <>
+      {legend && <div className="chart-legend">{legend}</div>}
+      <div className="chart-body" role="tabpanel" id="chart-panel" aria-labelledby={`tab-${tab}`}>
+        {children}
+      </div>
+      <p className="chart-foot" title={statement}>
+        {statement}
+      </p>
+    </>
   );
 }
 
@@ -148,109 +170,115 @@ function TabList({ tab, onTab }: { tab: Tab; onTab(tab: Tab): void }) {
 }
 
 function ThroughputTab(props: TabProps) {
-  const { throughput: data, lost, range = null, onNarrow, state, change, figures, empty, show } = props;
+  const { throughput: data, lost, range = null, onNarrow, state, change, figures, empty } = props;
   const { measure } = state;
-  return show({
-    legend: (
-      <ThroughputLegend
-        data={data}
-        measure={measure}
-        onMeasure={(next) => change({ measure: next })}
-        onNarrow={onNarrow}
-      />
-    ),
-    statement: throughputStatement(data, lost),
-    body: figures ? (
-      <ThroughputFigures {...{ data, measure, onNarrow }} />
-    ) : (
-      <ThroughputChart
-        {...{ data, measure, range, onNarrow }}
-        empty={empty('What the busiest processes read, moment by moment')}
-      />
-    ),
-  });
-}
-
-function LatencyTab({ source, lost, onNarrow, figures, empty, show }: TabProps) {
-  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
-  return show({
-    legend: <Percentiles distribution={distribution} />,
-    statement: keptStatement(distribution?.totals ?? null, lost),
-    body:
-      distribution &&
-      (figures ? (
-        <LatencyFigures {...{ distribution, onNarrow }} />
+  const onMeasure = (next: Measure) => change({ measure: next });
+  return (
+    <Layout
+      tab="throughput"
+      legend={<ThroughputLegend {...{ data, measure, onMeasure, onNarrow }} />}
+      statement={throughputStatement(data, lost)}
+    >
+      {figures ? (
+        <ThroughputFigures {...{ data, measure, onNarrow }} />
       ) : (
-        <LatencyChart {...{ distribution, onNarrow }} empty={empty('How long reads take')} />
-      )),
-  });
-}
-
-function HeatTab({ source, lost, onNarrow, figures, empty, show }: TabProps) {
-  const map = useAnswer(source, 'heatMap', { columns: COLUMNS })?.reply ?? null;
-  const count = map?.cells.reduce((sum, value, index) => sum + (index % 3 === 2 ? value : 0), 0) ?? 0;
-  return show({
-    legend: <HeatLegend map={map} />,
-    statement: map === null ? '' : keptStatement({ reads: count }, lost),
-    body:
-      map &&
-      (figures ? (
-        <HeatFigures {...{ map, onNarrow }} />
-      ) : (
-        <HeatChart {...{ map, onNarrow }} empty={empty('When reads were slow')} />
-      )),
-  });
-}
-
-function SizesTab({ source, lost, onNarrow, figures, empty, show }: TabProps) {
-  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
-  return show({
-    legend: <SizesLegend distribution={distribution} />,
-    statement: keptStatement(distribution?.totals ?? null, lost),
-    body:
-      distribution &&
-      (figures ? (
-        <SizesFigures {...{ distribution, onNarrow }} />
-      ) : (
-        <SizesChart
-          {...{ distribution, onNarrow }}
-          empty={empty('How much reads ask for, and how much they get')}
+        <ThroughputChart
+          {...{ data, measure, range, onNarrow }}
+          empty={empty('What the busiest processes read, moment by moment')}
         />
-      )),
-  });
+      )}
+    </Layout>
+  );
 }
 
-function FilesTab({ source, lost, onNarrow, empty, show }: TabProps) {
+function LatencyTab({ source, lost, onNarrow, figures, empty }: TabProps) {
+  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
+  return (
+    <Layout
+      tab="latency"
+      legend={<Percentiles distribution={distribution} />}
+      statement={keptStatement(distribution?.totals ?? null, lost)}
+    >
+      {distribution &&
+        (figures ? (
+          <LatencyFigures {...{ distribution, onNarrow }} />
+        ) : (
+          <LatencyChart {...{ distribution, onNarrow }} empty={empty('How long reads take')} />
+        ))}
+    </Layout>
+  );
+}
+
+function HeatTab({ source, lost, onNarrow, figures, empty }: TabProps) {
+  const map = useAnswer(source, 'heatMap', { columns: COLUMNS })?.reply ?? null;
+  const heat = useMemo(() => map && heatOf(map), [map]);
+  return (
+    <Layout
+      tab="heat"
+      legend={<HeatLegend most={heat?.most ?? 0} />}
+      statement={heat ? keptStatement({ reads: heat.total }, lost) : ''}
+    >
+      {heat &&
+        (figures ? (
+          <HeatFigures {...{ heat, onNarrow }} />
+        ) : (
+          <HeatChart {...{ heat, onNarrow }} empty={empty('When reads were slow')} />
+        ))}
+    </Layout>
+  );
+}
+
+function SizesTab({ source, lost, onNarrow, figures, empty }: TabProps) {
+  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
+  return (
+    <Layout
+      tab="sizes"
+      legend={<SizesLegend distribution={distribution} />}
+      statement={keptStatement(distribution?.totals ?? null, lost)}
+    >
+      {distribution &&
+        (figures ? (
+          <SizesFigures {...{ distribution, onNarrow }} />
+        ) : (
+          <SizesChart
+            {...{ distribution, onNarrow }}
+            empty={empty('How much reads ask for, and how much they get')}
+          />
+        ))}
+    </Layout>
+  );
+}
+
+function FilesTab({ source, lost, onNarrow, empty }: TabProps) {
   const [order, setOrder] = useState<FileOrder>('bytes');
   const answer = useAnswer(source, 'topFiles', { order, limit: MOST_FILES, folder: '' });
   const files = answer?.reply ?? [];
   const first = files.length === MOST_FILES ? `The first ${MOST_FILES} files.` : '';
-  const without = keptStatement(null, lost);
-  return show({
-    statement: [first, without].filter((part) => part !== '').join(' '),
-    body: answer && (
-      <FilesTable
-        {...{ files, onNarrow }}
-        order={answer.args.order}
-        empty={empty('Which files are read most')}
-        onOrder={setOrder}
-      />
-    ),
-  });
+  return (
+    <Layout tab="files" statement={`${first} ${keptStatement(null, lost)}`.trim()}>
+      {answer && (
+        <FilesTable
+          {...{ files, onNarrow }}
+          order={answer.args.order}
+          empty={empty('Which files are read most')}
+          onOrder={setOrder}
+        />
+      )}
+    </Layout>
+  );
 }
 
-function FoldersTab({ source, lost, onNarrow, empty, show }: TabProps) {
+function FoldersTab({ source, lost, onNarrow, empty }: TabProps) {
   const [folder, setFolder] = useState('');
   const answer = useAnswer(source, 'folder', { folder });
-  return show({
-    statement: keptStatement(null, lost),
-    body: (
+  return (
+    <Layout tab="folders" statement={keptStatement(null, lost)}>
       <FoldersTable
         {...{ folder, onNarrow }}
         found={answer?.args.folder === folder ? answer.reply : null}
         empty={empty('Where the files lie that are read')}
         onFolder={setFolder}
       />
-    ),
-  });
+    </Layout>
+  );
 }

@@ -1,7 +1,6 @@
 // Reads by time and latency, on a canvas. Draws what it is given.
 
-import { memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { HeatMap } from '../../contract/analysis.ts';
+import { memo, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { formatCount, formatDuration, formatRoundDuration, formatShort } from '../parts/format.ts';
 import { decades, timeLabel, timeTicks } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
@@ -11,7 +10,6 @@ import {
   edgeOf,
   type Heat,
   heatColor,
-  heatOf,
   heatShare,
   rowSpan,
   selectedCells,
@@ -32,13 +30,13 @@ const TIP_PX = 190;
 const msOf = (ns: bigint) => Number(ns / 1_000_000n);
 
 interface HeatProps {
-  map: HeatMap;
+  heat: Heat;
   empty: string;
   onNarrow: OnNarrow;
 }
 
-export const HeatChart = memo(function HeatChart({ map, empty, onNarrow }: HeatProps) {
-  const heat = useMemo(() => heatOf(map), [map]);
+export const HeatChart = memo(function HeatChart({ heat, empty, onNarrow }: HeatProps) {
+  const { map } = heat;
   const label =
     heat.total === 0
       ? 'Reads by time and latency: nothing yet.'
@@ -155,9 +153,8 @@ function Reading({ heat, area, at }: CellReadingProps) {
 const STEPS = Array.from({ length: 24 }, (_, step) => step / 23);
 
 /** Which colour stands for how many, beside the tabs. */
-export function HeatLegend({ map }: { map: HeatMap | null }) {
+export function HeatLegend({ most }: { most: number }) {
   const dark = useDark();
-  const most = useMemo(() => (map === null ? 0 : heatOf(map).most), [map]);
   if (most === 0) return null;
   return (
     <div className="legend heat-legend">
@@ -174,8 +171,9 @@ export function HeatLegend({ map }: { map: HeatMap | null }) {
 
 const MOST_FIGURES = 500;
 
-export function HeatFigures({ map, onNarrow }: Omit<HeatProps, 'empty'>) {
-  const busiest = [...heatOf(map).cells].sort((a, b) => b.reads - a.reads).slice(0, MOST_FIGURES);
+export function HeatFigures({ heat, onNarrow }: Omit<HeatProps, 'empty'>) {
+  const { map } = heat;
+  const busiest = [...heat.cells].sort((a, b) => b.reads - a.reads).slice(0, MOST_FIGURES);
   return (
     <Figures
       caption={`Reads by time and latency, the ${MOST_FIGURES} busiest cells at most`}
