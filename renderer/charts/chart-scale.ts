@@ -16,6 +16,9 @@ export function timeTicks(from: number, to: number, most: number): number[] {
   return ticks;
 }
 
+/** Whether seconds alone do not tell these moments, in milliseconds since 1970, apart. */
+export const areFine = (ticks: readonly number[]) => ticks.some((at) => at % 1000 !== 0);
+
 /** The clock at a moment in milliseconds since 1970, with milliseconds where `fine`. */
 export function timeLabel(at: number, fine: boolean): string {
   return fine ? `${formatClock(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}` : formatClock(at);

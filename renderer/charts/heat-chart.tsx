@@ -2,7 +2,7 @@
 
 import { memo, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { formatCount, formatDuration, formatRoundDuration, formatShort } from '../parts/format.ts';
-import { decades, timeLabel, timeTicks } from './chart-scale.ts';
+import { areFine, decades, timeLabel, timeTicks } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import {
   cellAt,
@@ -23,6 +23,8 @@ import { useDark } from './use-dark.ts';
 
 const TICK_PX = 110;
 const LINE_PX = 18;
+/** Half of a time's width and some room: a label nearer to the edge would be cut. */
+const LABEL_PX = 30;
 /** A column narrower than this needs milliseconds. */
 const FINE_NS = 1e9;
 const TIP_PX = 190;
@@ -101,11 +103,12 @@ function paint(canvas: HTMLCanvasElement, heat: Heat, width: number, height: num
 function Axes({ heat: { map, scale }, room: { width, height, area } }: { heat: Heat; room: Room }) {
   const from = msOf(columnStart(map, 0));
   const to = msOf(columnStart(map, map.columns));
-  const fine = to - from < 5000;
   const x = (at: number) => area.left + ((at - from) / Math.max(1, to - from)) * area.width;
   const y = (ns: number) => area.top + (1 - shareAt(ns, scale)) * area.height;
   const bottom = area.top + area.height;
-  const marginMs = ((to - from) / area.width) * 30;
+  const ticks = timeTicks(from, to, fitting(area.width, TICK_PX));
+  const fine = areFine(ticks);
+  const marginMs = ((to - from) / area.width) * LABEL_PX;
   return (
     <svg className="axes" width={width} height={height} aria-hidden="true">
       {decades(10 ** scale.low, 10 ** scale.high, fitting(area.height, LINE_PX)).map((ns) => (
@@ -116,11 +119,13 @@ function Axes({ heat: { map, scale }, room: { width, height, area } }: { heat: H
           </text>
         </g>
       ))}
-      {timeTicks(from, to - marginMs, fitting(area.width, TICK_PX)).map((at) => (
-        <text key={at} x={x(at)} y={bottom + 15} textAnchor="middle">
-          {timeLabel(at, fine)}
-        </text>
-      ))}
+      {ticks
+        .filter((at) => at <= to - marginMs)
+        .map((at) => (
+          <text key={at} x={x(at)} y={bottom + 15} textAnchor="middle">
+            {timeLabel(at, fine)}
+          </text>
+        ))}
     </svg>
   );
 }

@@ -3,8 +3,9 @@
 
 import { memo, useId } from 'react';
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatClock, formatPerSecond, formatRate } from '../parts/format.ts';
-import { rateTicks, timeLabel, timeTicks } from './chart-scale.ts';
+import { formatPerSecond, formatRate } from '../parts/format.ts';
+import { Name } from '../parts/name.tsx';
+import { areFine, rateTicks, timeLabel, timeTicks } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
@@ -19,10 +20,9 @@ import {
 import type { Measure } from './use-panel.ts';
 
 const TICK_PX = 110;
+const FINE_NS = 1e9;
 /** Half of a time's width, without and with milliseconds: a label nearer to the edge would be cut. */
 const LABEL_REM = { seconds: 1.875, milliseconds: 2.5 };
-/** An axis shorter than this needs milliseconds. */
-const SHORT_MS = 5000;
 
 /** Made once: a new function for a rate would be a new series to the chart. */
 const areasOf = (measure: Measure) =>
@@ -88,12 +88,19 @@ interface AreasProps {
   room: Room;
 }
 
-function Areas({ data: { series }, points, measure, room: { width, height, area, axis, rem } }: AreasProps) {
+function Areas({
+  data: { series, widthNs },
+  points,
+  measure,
+  room: { width, height, area, axis, rem },
+}: AreasProps) {
   const hatching = useId();
   const from = points[0]?.at ?? 0;
   const to = points.at(-1)?.at ?? 0;
   const ticks = rateTicks(highestOf(points, measure), ticksIn(area.height));
-  const label = rem * LABEL_REM[to - from < SHORT_MS ? 'milliseconds' : 'seconds'];
+  const mostTimes = Math.max(2, Math.floor(area.width / TICK_PX));
+  const fine = areFine(timeTicks(from, to, mostTimes));
+  const label = rem * LABEL_REM[fine ? 'milliseconds' : 'seconds'];
   const edge = ((to - from) * (label - MARGIN_PX)) / area.width;
   return (
     <AreaChart
@@ -120,9 +127,9 @@ function Areas({ data: { series }, points, measure, room: { width, height, area,
         dataKey="at"
         type="number"
         domain={[from, to]}
-        ticks={timeTicks(from, to - edge, Math.max(2, Math.floor(area.width / TICK_PX)))}
+        ticks={timeTicks(from, to, mostTimes).filter((at) => at <= to - edge)}
         interval={0}
-        tickFormatter={(at: number) => timeLabel(at, to - from < SHORT_MS)}
+        tickFormatter={(at: number) => timeLabel(at, fine)}
         tickLine={false}
         axisLine={{ stroke: 'var(--line)' }}
         height={TIME_AXIS_PX}
@@ -145,6 +152,7 @@ function Areas({ data: { series }, points, measure, room: { width, height, area,
             point={active ? (payload?.[0]?.payload as ChartPoint | undefined) : undefined}
             series={series}
             measure={measure}
+            fine={widthNs < FINE_NS}
           />
         )}
       />
@@ -184,19 +192,24 @@ interface ReadingProps {
   point: ChartPoint | undefined;
   series: readonly ChartSeries[];
   measure: Measure;
+  /** Whether a bucket is shorter than a second. */
+  fine: boolean;
 }
 
-function Reading({ point, series, measure }: ReadingProps) {
+function Reading({ point, series, measure, fine }: ReadingProps) {
   if (!point) return null;
   const format = FORMATS[measure];
   const { kept, lost, lostTogether } = point[measure];
   return (
     <div className="chart-tip">
-      <div className="mono dim">{formatClock(point.at)}</div>
+      <div className="mono dim">{timeLabel(point.at, fine)}</div>
       {series.map(({ pid, slot, name }) => (
         <div key={pid} className="chart-tip-line">
           <i className={slotClass(slot)} />
-          <bdi>{name}</bdi>
+          <span className="chart-tip-name">
+            <Name value={name} />
+            {pid !== 0 && <span className="legend-pid"> {pid}</span>}
+          </span>
           <span className="num">{format((kept[slot] ?? 0) + (lost[slot] ?? 0))}</span>
         </div>
       ))}
@@ -226,7 +239,7 @@ export function ThroughputFigures({ data, measure, onNarrow }: Omit<ThroughputPr
       ]}
       rows={points.map(({ at, [measure]: { kept, lost, lostTogether } }, bucket) => ({
         key: at,
-        name: timeLabel(at, widthNs < 1e9),
+        name: timeLabel(at, widthNs < FINE_NS),
         onNarrow: () => onNarrow([{ field: 'time', from: startOf(bucket), to: startOf(bucket + 1) }]),
         cells: [
           ...series.map(({ slot }) => format((kept[slot] ?? 0) + (lost[slot] ?? 0))),
