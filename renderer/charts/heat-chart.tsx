@@ -163,13 +163,15 @@ export function HeatLegend({ most }: { most: number }) {
   if (most === 0) return null;
   return (
     <div className="legend heat-legend">
-      1
+      {most > 1 && '1'}
       <svg viewBox="0 0 24 1" preserveAspectRatio="none" aria-hidden="true">
         {STEPS.map((share, step) => (
-          <rect key={share} x={step} width="1.05" height="1" fill={heatColor(share, dark)} />
+          <rect key={share} x={step} width="1.05" height="1" fill={heatColor(most > 1 ? share : 1, dark)} />
         ))}
       </svg>
-      <span>{formatShort(most)} reads in a cell</span>
+      <span>
+        {formatShort(most)} {most === 1 ? 'read' : 'reads'} in a cell
+      </span>
     </div>
   );
 }
