@@ -13,13 +13,14 @@ import { Resizer } from './resizer.tsx';
 import { SizesChart, SizesFigures, SizesLegend } from './sizes-chart.tsx';
 import { keptStatement, throughputStatement } from './statement.ts';
 import { ThroughputChart, ThroughputFigures } from './throughput-chart.tsx';
-import type { ThroughputData } from './throughput-data.ts';
+import { NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
 import { ThroughputLegend } from './throughput-legend.tsx';
 import { type ChartSource, useAnswer } from './use-answer.ts';
 import { type Measure, type PanelState, TABS, type Tab, usePanel } from './use-panel.ts';
 
 const COLUMNS = 240;
 const MOST_FILES = 100;
+const THROUGHPUT_HINT = 'What the busiest processes read, moment by moment';
 
 export interface AnalysisProps {
   source: ChartSource;
@@ -184,7 +185,7 @@ function ThroughputTab(props: TabProps) {
       ) : (
         <ThroughputChart
           {...{ data, measure, range, onNarrow }}
-          empty={empty('What the busiest processes read, moment by moment')}
+          empty={data === NO_THROUGHPUT ? THROUGHPUT_HINT : empty(THROUGHPUT_HINT)}
         />
       )}
     </Layout>

@@ -48,7 +48,10 @@ export const HeatChart = memo(function HeatChart({ heat, empty, onNarrow }: Heat
       label={label}
       empty={heat.total === 0 ? empty : null}
       axes="xy"
-      onSelect={(selection) => onNarrow(selectedCells(heat, selection))}
+      onSelect={(selection) => {
+        const conditions = selectedCells(heat, selection);
+        if (conditions.length > 0) onNarrow(conditions);
+      }}
     >
       {(room) => <Cells heat={heat} room={room} />}
     </Plot>

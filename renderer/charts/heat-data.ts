@@ -76,11 +76,15 @@ export function rowSpan({ map, scale }: Heat, row: number): { top: number; botto
 export const columnStart = ({ from, width_ns }: HeatMap, column: number) =>
   BigInt(from) + BigInt(column) * BigInt(width_ns);
 
-/** What a selection stands for, widened to whole cells. */
+/** What a selection stands for, widened to whole cells; empty where no read is. */
 export function selectedCells(heat: Heat, { left, right, top, bottom }: Selection): Narrowing[] {
-  const { map } = heat;
+  const { map, cells } = heat;
   const low = cellAt(heat, left, bottom);
   const high = cellAt(heat, right, top);
+  const holdsReads = cells.some(
+    ({ column, row }) => column >= low.column && column <= high.column && row >= low.row && row <= high.row,
+  );
+  if (!holdsReads) return [];
   return [
     { field: 'time', from: columnStart(map, low.column), to: columnStart(map, high.column + 1) },
     latencyRange(edgeOf(map, Math.max(0, low.row)), edgeOf(map, Math.min(map.rows, high.row + 1))),

@@ -50,11 +50,13 @@ export function selectedBars(
   return first && last ? latencyRange(first.from, last.to) : null;
 }
 
-/** Latencies are whole: from the first at or above each edge. */
+/** Latencies are whole: the first at or above an edge that is a power, and may have been rounded up a little. */
+const firstFrom = (edge: number) => Math.ceil(edge * (1 - 1e-12));
+
 export const latencyRange = (from: number, to: number): Narrowing => ({
   field: 'latency',
-  from: from <= 1 ? 0 : Math.ceil(from),
-  to: Math.ceil(to),
+  from: from <= 1 ? 0 : firstFrom(from),
+  to: firstFrom(to),
 });
 
 /** Where all reads below `to` are, of all. */

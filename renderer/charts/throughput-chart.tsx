@@ -66,7 +66,10 @@ export const ThroughputChart = memo(function ThroughputChart(props: ThroughputPr
   const spanNs = Math.max(1, span * 1e6);
   const shareOf = (time: bigint) => Math.min(1, Math.max(0, Number(time - data.from) / spanNs));
   const chosen = range && { left: shareOf(range.from), right: shareOf(range.to) };
-  const momentOf = (share: number) => data.from + BigInt(Math.round(share * spanNs));
+  // The last bucket goes on beyond the point that stands for it.
+  const beyond = points.length === data.points.length ? data.widthNs : 0;
+  const momentOf = (share: number) =>
+    data.from + BigInt(Math.round(share * spanNs) + (share === 1 ? beyond : 0));
   return (
     <Plot
       label={summary(data, measure)}

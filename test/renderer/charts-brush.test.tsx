@@ -48,7 +48,9 @@ describe('a drag', () => {
     const range = [{ field: 'time', from: FROM + 2_000_000_000n, to: FROM + 5_000_000_000n }];
     drag([0.2, 0.5], [0.5, 0.5]);
     drag([0.5, 0.1], [0.2, 0.9]);
-    expect(onNarrow.mock.calls).toEqual([[range], [range]]);
+    drag([0.9, 0.5], [1.2, 0.5]);
+    const last = [{ field: 'time', from: FROM + 9_000_000_000n, to: FROM + 11_000_000_000n }];
+    expect(onNarrow.mock.calls).toEqual([[range], [range], [last]]);
   });
 
   it('can be given up', () => {
@@ -78,10 +80,11 @@ describe('a drag', () => {
       least_ns: 1000,
       ratio: 10,
       rows: 3,
-      cells: [0, 0, 1, 9, 2, 1],
+      cells: [0, 0, 1, 3, 1, 1, 9, 2, 1],
     });
     render(<HeatChart heat={heat} empty="" onNarrow={onNarrow} />);
     drag([0.25, 0.4], [0.45, 0.6]);
+    drag([0.55, 0.1], [0.65, 0.2]); // where nothing is
     expect(onNarrow.mock.calls).toEqual([
       [
         [

@@ -48,6 +48,10 @@ describe('latency', () => {
   it('lets nothing slip between two ranges', () => {
     expect(latencyRange(11585.24, 16384)).toEqual({ field: 'latency', from: 11_586, to: 16_384 });
     expect(latencyRange(1, 1.4)).toMatchObject({ from: 0, to: 2 });
+    // As the heat map works out its edges.
+    for (let bar = 2; bar < 80; bar += 2) {
+      expect(latencyRange(2 ** 0.5 * Math.SQRT2 ** (bar - 1), 1e30)).toMatchObject({ from: 2 ** (bar / 2) });
+    }
   });
 
   it('adds up', () => {
@@ -83,11 +87,12 @@ describe('heat map', () => {
 
   it('widens a selection to whole cells', () => {
     const { top, bottom } = rowSpan(heat, 1);
-    const inside = { left: 0.3, right: 0.6, top: top + 0.01, bottom: bottom - 0.01 };
+    const inside = { left: 0.6, right: 0.9, top: 0, bottom: bottom - 0.01 };
     expect(selectedCells(heat, inside)).toEqual([
-      { field: 'time', from: columnStart(map, 1), to: columnStart(map, 3) },
-      { field: 'latency', from: 2048, to: 4096 },
+      { field: 'time', from: columnStart(map, 2), to: columnStart(map, 4) },
+      { field: 'latency', from: 2048, to: 8192 },
     ]);
+    expect(selectedCells(heat, { ...inside, top: top + 0.01 })).toEqual([]);
     expect(selectedCells(heat, whole)[1]).toEqual({ field: 'latency', from: 1024, to: 8192 });
   });
 
