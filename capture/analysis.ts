@@ -47,8 +47,15 @@ export class Analysis {
     return (binding) => condition.sql(binding);
   }
 
+  /** For several passes over the same rows, though more come meanwhile. */
+  async #whereAsOfNow(filter: Filter): Promise<Where> {
+    const condition = this.#where(filter);
+    const [[rows] = []] = await query(this.#connection, 'SELECT count(*) FROM events');
+    return (binding) => `e.rowid < ${binding.add(Number(rows))} AND ${condition(binding)}`;
+  }
+
   async distribution(filter: Filter): Promise<Distribution> {
-    const where = this.#where(filter);
+    const where = await this.#whereAsOfNow(filter);
     const latency = await this.#rows(
       `${stepSql('e.latency_ns', LATENCY_STEPS)}, count(*), sum(e.latency_ns)::DOUBLE`,
       where,
@@ -84,7 +91,7 @@ export class Analysis {
 
   /** At most `columns` columns, as wide as a bucket of Throughput may be; rows of any latency there is. */
   async heatMap(filter: Filter, columns: number): Promise<HeatMap> {
-    const where = this.#where(filter);
+    const where = await this.#whereAsOfNow(filter);
     const [range] = await this.#rows('min(e.time), max(e.time)', where);
     const [first, last] = range ?? [];
     if (typeof first !== 'bigint' || typeof last !== 'bigint') return NO_HEAT;
@@ -96,7 +103,7 @@ export class Analysis {
     const cells = await query(
       this.#connection,
       `SELECT ${column}, ${row}, count(*) FROM events e
-       WHERE ${where(values)} AND e.time <= ${values.add(last)} GROUP BY 1, 2`,
+       WHERE ${where(values)} GROUP BY 1, 2`,
       values,
     );
     const found = cells.map((cell) => cell.map(Number));
