@@ -15,11 +15,16 @@ import type { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
 import { bucketWidth } from './series.ts';
 import { Binding, query } from './sql.ts';
+import { type Steps, stepRange, stepSql } from './steps.ts';
 
 /** Of the heat map and the chart of latencies. */
 const BARS_AN_OCTAVE = 2;
-/** Of what percentiles are taken from: an edge is 4.4 % above the one below. */
-const FINE_BARS_AN_OCTAVE = 16;
+/** The chart's middle of an octave, a step's edge: next to the root of 2. */
+const HALF_OCTAVE = 181 / 128;
+/** Of what percentiles are taken from: less than 0.8 % wide from 128 ns up. */
+const LATENCY_STEPS: Steps = { bits: 12, octaves: 5 };
+/** Each within one octave. */
+const SIZE_STEPS: Steps = { bits: 6, octaves: 6 };
 
 /** A filter's condition over `events e`, as of now. */
 type Where = (binding: Binding) => string;
@@ -42,33 +47,51 @@ export class Analysis {
     return (binding) => condition.sql(binding);
   }
 
+  /** For several passes over the same rows, though more come meanwhile. */
+  async #whereAsOfNow(filter: Filter): Promise<Where> {
+    const condition = this.#where(filter);
+    const [[rows] = []] = await query(this.#connection, 'SELECT count(*) FROM events');
+    return (binding) => `e.rowid < ${binding.add(Number(rows))} AND ${condition(binding)}`;
+  }
+
   async distribution(filter: Filter): Promise<Distribution> {
-    const where = this.#where(filter);
-    const fine = await this.#grouped(octave('greatest(e.latency_ns, 1)', FINE_BARS_AN_OCTAVE), where);
-    const asked = await this.#counted(sizeBar('e.count'), where);
-    const got = await this.#counted(sizeBar('e.ret'), where, 'e.ret >= 0');
-    const [[short, empty] = []] = await this.#rows(
-      'count(*), count(*) FILTER (e.ret = 0)',
+    const where = await this.#whereAsOfNow(filter);
+    const latency = await this.#rows(
+      `${stepSql('e.latency_ns', LATENCY_STEPS)}, count(*), sum(e.latency_ns)::DOUBLE`,
       where,
-      'e.ret >= 0 AND e.ret < e.count',
+      'GROUP BY 1 ORDER BY 1',
     );
-    const latency = new Map<number, number>();
-    for (const [bar, { reads }] of fine)
-      add(latency, Math.floor(bar / (FINE_BARS_AN_OCTAVE / BARS_AN_OCTAVE)), reads);
+    const asked = await this.#rows(`${stepSql('e.count', SIZE_STEPS)}, count(*)`, where, 'GROUP BY 1');
+    const got = await this.#rows(
+      `CASE WHEN e.ret < 0 THEN -1 ELSE ${stepSql('e.ret', SIZE_STEPS)} END, count(*),
+       sum(e.ret)::DOUBLE, count(*) FILTER (greatest(e.ret, 0)::UBIGINT < e.count)`,
+      where,
+      'GROUP BY 1',
+    );
+    const errors = got.filter(([step]) => Number(step) < 0);
+    const good = got.filter(([step]) => Number(step) >= 0);
     return {
-      totals: [...fine.values()].reduce(sum, NOTHING),
-      latency: bars(latency, (bar) => 2 ** (bar / BARS_AN_OCTAVE)),
-      percentiles: percentiles(fine),
-      asked: bars(asked, sizeEdge),
-      got: bars(got, sizeEdge),
-      short: Number(short ?? 0),
-      empty: Number(empty ?? 0),
+      totals: {
+        reads: addUp(latency, 1),
+        bytes: addUp(good, 2),
+        errors: addUp(errors, 1),
+        latency_ns: addUp(latency, 2),
+      },
+      latency: bars(latency, LATENCY_STEPS, latencyBar, latencyEdge),
+      percentiles: percentiles(latency),
+      asked: bars(asked, SIZE_STEPS, octaveOf, sizeEdge),
+      got: bars(good, SIZE_STEPS, octaveOf, sizeEdge),
+      short: addUp(good, 3),
+      empty: addUp(
+        good.filter(([step]) => Number(step) === 0),
+        3,
+      ),
     };
   }
 
   /** At most `columns` columns, as wide as a bucket of Throughput may be; rows of any latency there is. */
   async heatMap(filter: Filter, columns: number): Promise<HeatMap> {
-    const where = this.#where(filter);
+    const where = await this.#whereAsOfNow(filter);
     const [range] = await this.#rows('min(e.time), max(e.time)', where);
     const [first, last] = range ?? [];
     if (typeof first !== 'bigint' || typeof last !== 'bigint') return NO_HEAT;
@@ -80,7 +103,7 @@ export class Analysis {
     const cells = await query(
       this.#connection,
       `SELECT ${column}, ${row}, count(*) FROM events e
-       WHERE ${where(values)} AND e.time <= ${values.add(last)} GROUP BY 1, 2`,
+       WHERE ${where(values)} GROUP BY 1, 2`,
       values,
     );
     const found = cells.map((cell) => cell.map(Number));
@@ -142,7 +165,7 @@ export class Analysis {
 
   /** Totals by a whole number that `group` works out. */
   async #grouped(group: string, where: Where): Promise<Map<number, Totals>> {
-    const rows = await this.#rows(`${group}, ${SUMS}`, where, 'true', 'GROUP BY 1 ORDER BY 1');
+    const rows = await this.#rows(`${group}, ${SUMS}`, where, 'GROUP BY 1 ORDER BY 1');
     return new Map(
       rows.map(([key, reads, bytes, errors, latency]) => [
         Number(key),
@@ -151,18 +174,9 @@ export class Analysis {
     );
   }
 
-  async #counted(group: string, where: Where, also = 'true'): Promise<Map<number, number>> {
-    const rows = await this.#rows(`${group}, count(*)`, where, also, 'GROUP BY 1 ORDER BY 1');
-    return new Map(rows.map(([key, reads]) => [Number(key), Number(reads)]));
-  }
-
-  #rows(what: string, where: Where, also = 'true', then = ''): Promise<DuckDBValue[][]> {
+  #rows(what: string, where: Where, then = ''): Promise<DuckDBValue[][]> {
     const values = new Binding();
-    return query(
-      this.#connection,
-      `SELECT ${what} FROM events e WHERE ${also} AND ${where(values)} ${then}`,
-      values,
-    );
+    return query(this.#connection, `SELECT ${what} FROM events e WHERE ${where(values)} ${then}`, values);
   }
 
   /** Bytes by id. */
@@ -197,37 +211,55 @@ function octave(value: string, bars: number): string {
   return `floor(log2(${value}) * ${bars})::INTEGER`;
 }
 
-/** -1 for nothing, else the octave: 0 for 1, 1 for 2 and 3, … */
-function sizeBar(value: string): string {
-  return `CASE WHEN ${value} = 0 THEN -1 ELSE floor(log2(${value}))::INTEGER END`;
+/** -1 for nothing, else the octave: 0 for 1, 1 for 2 and 3, … Of a step's edge, which no rounding reaches. */
+const octaveOf = (value: number) => (value < 1 ? -1 : Math.floor(Math.log2(value)));
+
+const sizeEdge = (octave: number) => (octave < 0 ? 0 : 2 ** octave);
+
+function latencyBar(ns: number): number {
+  const octave = Math.max(0, octaveOf(ns));
+  return octave * BARS_AN_OCTAVE + (ns >= 2 ** octave * HALF_OCTAVE ? 1 : 0);
 }
 
-const sizeEdge = (bar: number) => (bar < 0 ? 0 : 2 ** bar);
+function latencyEdge(bar: number): number {
+  return 2 ** Math.floor(bar / BARS_AN_OCTAVE) * (bar % BARS_AN_OCTAVE === 0 ? 1 : HALF_OCTAVE);
+}
 
-/** `edge` gives where a bar begins. */
-function bars(counts: ReadonlyMap<number, number>, edge: (bar: number) => number): Bar[] {
+/** Rows of [step, reads, …] as bars: `barOf` gives the bar of a value, `edge` where a bar begins. */
+function bars(
+  rows: DuckDBValue[][],
+  steps: Steps,
+  barOf: (value: number) => number,
+  edge: (bar: number) => number,
+): Bar[] {
+  const counts = new Map<number, number>();
+  for (const [step, reads] of rows) {
+    const bar = barOf(stepRange(Number(step), steps).from);
+    counts.set(bar, (counts.get(bar) ?? 0) + Number(reads));
+  }
   return [...counts]
     .sort(([a], [b]) => a - b)
     .map(([bar, reads]) => ({ from: edge(bar), to: edge(bar + 1), reads }));
 }
 
-function percentiles(fine: ReadonlyMap<number, Totals>): Distribution['percentiles'] {
-  const ordered = [...fine].sort(([a], [b]) => a - b);
-  const reads = ordered.reduce((total, [, totals]) => total + totals.reads, 0);
+/** Of rows of [step, reads, …] in order. */
+function percentiles(rows: DuckDBValue[][]): Distribution['percentiles'] {
+  const reads = addUp(rows, 1);
   if (reads === 0) return null;
   const below = (share: number) => {
     let left = Math.ceil(reads * share);
-    const last = ordered.find(([, totals]) => {
-      left -= totals.reads;
+    const last = rows.find(([, more]) => {
+      left -= Number(more);
       return left <= 0;
     });
-    return 2 ** (((last?.[0] ?? 0) + 1) / FINE_BARS_AN_OCTAVE);
+    const { from, to } = stepRange(Number(last?.[0] ?? 0), LATENCY_STEPS);
+    return Math.min(to, Math.max(from, 1) * 1.05);
   };
   return { p50: below(0.5), p90: below(0.9), p99: below(0.99), p999: below(0.999) };
 }
 
-function add<K>(counts: Map<K, number>, key: K, more: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + more);
+function addUp(rows: DuckDBValue[][], column: number): number {
+  return rows.reduce((sum, row) => sum + Number(row[column]), 0);
 }
 
 /** Whether a path lies in a folder, however deep; everything lies in the empty one. */

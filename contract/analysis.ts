@@ -22,7 +22,7 @@ export interface Bar {
 /** How long reads took and how much they asked for and got. Bars without reads are left out. */
 export interface Distribution {
   totals: Totals;
-  /** In nanoseconds, two bars an octave. */
+  /** In nanoseconds, two bars an octave: their edges are powers of 2, and 181/128 of each. */
   latency: Bar[];
   /** Latency below which this share of the reads lies, in nanoseconds, at most 5 % too much; null without reads. */
   percentiles: { p50: number; p90: number; p99: number; p999: number } | null;

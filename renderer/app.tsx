@@ -1,15 +1,18 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { lostReads } from '../contract/capture.ts';
 import type { CaptureFilter } from '../contract/capture-filter.ts';
 import type { Term } from '../contract/filter.ts';
 import type { WindowBridge } from './bridge.ts';
 import { CaptureChoice } from './capture/capture-choice.tsx';
-import { ThroughputChart } from './charts/throughput-chart.tsx';
+import { AnalysisPanel } from './charts/analysis-panel.tsx';
+import type { OnNarrow } from './charts/narrow.ts';
 import { useThroughput } from './charts/use-throughput.ts';
 import { cellActions } from './filter/cell-actions.ts';
 import { FilterBar } from './filter/filter-bar.tsx';
+import { narrowingExpression, rangeOf } from './filter/narrowing.ts';
 import { NothingPasses } from './filter/nothing-passes.tsx';
 import { useExplanation } from './filter/use-explanation.ts';
 import { useFilter } from './filter/use-filter.ts';
@@ -108,6 +111,12 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     [attempt, bridge],
   );
 
+  const narrow = useCallback<OnNarrow>(
+    (conditions) => latest.current.filter.add(narrowingExpression(conditions)),
+    [],
+  );
+  const range = useMemo(() => rangeOf(filter.filter), [filter.filter]);
+
   const actions: Actions = {
     record: () => attempt(() => bridge.request('record', {})),
     stop: () => attempt(() => bridge.request('stop', {})),
@@ -185,7 +194,14 @@ export function App({ bridge }: { bridge: WindowBridge }) {
           <BlockedList calls={recording ? blocked : null} onTerm={addTerm} />
         </aside>
         <main>
-          <ThroughputChart data={throughput} />
+          <AnalysisPanel
+            source={{ bridge, filter: filter.filter, generation: capture.generation, news }}
+            throughput={throughput}
+            rows={total}
+            lost={capture.status ? lostReads(capture.status.losses) : 0}
+            range={range}
+            onNarrow={narrow}
+          />
           <section className="table" aria-label="Table of reads">
             <ReadsTable
               source={source}

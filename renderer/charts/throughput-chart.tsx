@@ -1,153 +1,254 @@
-// Bytes per second of the busiest processes over time, stacked. Draws what it is given and asks for nothing.
+// Bytes or reads per second of the busiest processes over time, stacked, those that were lost on top of them.
+// Draws what it is given and asks for nothing.
 
-import { memo, useRef } from 'react';
+import { memo, useId } from 'react';
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatClock, formatRate } from '../parts/format.ts';
-import { useSize } from '../parts/use-size.ts';
-import { rateTicks, timeTicks } from './chart-scale.ts';
+import { formatPerSecond, formatRate } from '../parts/format.ts';
+import { Name } from '../parts/name.tsx';
+import { areFine, rateTicks, timeLabel, timeTicks } from './chart-scale.ts';
+import { Figures } from './figures.tsx';
+import type { OnNarrow } from './narrow.ts';
+import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
 import { OTHERS, slotClass } from './series-colors.ts';
-import type { ChartPoint, ChartSeries, ThroughputData } from './throughput-data.ts';
+import {
+  type ChartPoint,
+  type ChartSeries,
+  drawnPoints,
+  highestOf,
+  type ThroughputData,
+} from './throughput-data.ts';
+import type { Measure } from './use-panel.ts';
 
 const TICK_PX = 110;
-/** Room for the labels of the rates, at the size of text the user has chosen. */
-const AXIS_REM = 4.75;
+const FINE_NS = 1e9;
 /** Half of a time's width, without and with milliseconds: a label nearer to the edge would be cut. */
 const LABEL_REM = { seconds: 1.875, milliseconds: 2.5 };
-/** An axis shorter than this needs milliseconds. */
-const SHORT_MS = 5000;
-const MARGIN_PX = 14;
 
 /** Made once: a new function for a rate would be a new series to the chart. */
-const SLOTS = Array.from({ length: OTHERS + 1 }, (_, slot) => ({
-  slot,
-  rate: (point: ChartPoint) => point.rates[slot] ?? 0,
-}));
+const areasOf = (measure: Measure) =>
+  Array.from({ length: OTHERS + 1 }, (_, slot) => ({
+    slot,
+    rate: (point: ChartPoint) => point[measure].kept[slot] ?? 0,
+  }));
+const AREAS = { bytes: areasOf('bytes'), reads: areasOf('reads') };
+const LOST = {
+  bytes: ({ bytes }: ChartPoint) => bytes.lostTogether,
+  reads: ({ reads }: ChartPoint) => reads.lostTogether,
+};
 
 const colorOf = (slot: number) => (slot === OTHERS ? 'var(--others)' : `var(--s${slot + 1})`);
+const FORMATS = { bytes: formatRate, reads: formatPerSecond };
+const WORDS = { bytes: 'Bytes read per second', reads: 'Reads per second' };
 
-/** What the picture says, for those who do not see it. */
-function summary({ series, points }: ThroughputData): string {
-  if (points.length === 0) return 'Bytes read per second: nothing yet.';
-  const means = series.map(({ name, pid, mean }) => `${name}${pid ? ` ${pid}` : ''} ${formatRate(mean)}`);
-  return `Bytes read per second over time, on average: ${means.join(', ')}.`;
+function summary({ series, points }: ThroughputData, measure: Measure): string {
+  if (points.length === 0) return `${WORDS[measure]}: nothing yet.`;
+  const means = series.map(
+    ({ name, pid, mean }) => `${name}${pid ? ` ${pid}` : ''} ${FORMATS[measure](mean[measure])}`,
+  );
+  return `${WORDS[measure]} over time, on average: ${means.join(', ')}.`;
 }
 
-export const ThroughputChart = memo(function ThroughputChart({ data }: { data: ThroughputData }) {
-  const { series } = data;
+export interface ThroughputProps {
+  data: ThroughputData;
+  measure: Measure;
+  /** What stands where there is nothing to draw. */
+  empty: string;
+  /** A range of time in force already, nanoseconds since 1970 UTC. */
+  range: { from: bigint; to: bigint } | null;
+  onNarrow: OnNarrow;
+}
+
+export const ThroughputChart = memo(function ThroughputChart(props: ThroughputProps) {
+  const { data, measure, empty, range, onNarrow } = props;
+  const points = drawnPoints(data);
+  const from = points[0]?.at ?? 0;
+  const span = (points.at(-1)?.at ?? 0) - from;
+  const spanNs = Math.max(1, span * 1e6);
+  const shareOf = (time: bigint) => Math.min(1, Math.max(0, Number(time - data.from) / spanNs));
+  const chosen = range && { left: shareOf(range.from), right: shareOf(range.to) };
+  // The last bucket goes on beyond the point that stands for it.
+  const beyond = points.length === data.points.length ? data.widthNs : 0;
+  const momentOf = (share: number) =>
+    data.from + BigInt(Math.round(share * spanNs) + (share === 1 ? beyond : 0));
   return (
-    <section className="chart" aria-labelledby="throughput-heading">
-      <header className="chart-head">
-        <h2 id="throughput-heading">Throughput</h2>
-        <ul className="legend">
-          {series.map((one) => (
-            <li key={one.pid}>
-              <i className={slotClass(one.slot)} />
-              <bdi>{one.name || '⟨no name⟩'}</bdi>
-              {one.pid !== 0 && <span className="legend-pid">{one.pid}</span>}
-            </li>
-          ))}
-        </ul>
-      </header>
-      <Plot data={data} />
-    </section>
+    <Plot
+      label={summary(data, measure)}
+      empty={points.length === 0 ? empty : null}
+      chosen={chosen && chosen.left < chosen.right ? chosen : null}
+      onSelect={({ left, right }) =>
+        left < right && onNarrow([{ field: 'time', from: momentOf(left), to: momentOf(right) }])
+      }
+    >
+      {(room) => <Areas data={data} points={points} measure={measure} room={room} />}
+    </Plot>
   );
 });
 
-function Plot({ data }: { data: ThroughputData }) {
-  const ref = useRef<HTMLDivElement>(null);
-  const { width, height } = useSize(ref);
-  const { series, points } = data;
+interface AreasProps {
+  data: ThroughputData;
+  points: ChartPoint[];
+  measure: Measure;
+  room: Room;
+}
+
+function Areas({
+  data: { series, widthNs },
+  points,
+  measure,
+  room: { width, height, area, axis, rem },
+}: AreasProps) {
+  const hatching = useId();
   const from = points[0]?.at ?? 0;
   const to = points.at(-1)?.at ?? 0;
-  const highest = Math.max(0, ...points.map(({ rates }) => rates.reduce((sum, rate) => sum + rate, 0)));
-  const rates = rateTicks(highest);
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-  const axis = AXIS_REM * rem;
-  const label = rem * LABEL_REM[to - from < SHORT_MS ? 'milliseconds' : 'seconds'];
-  const plotWidth = Math.max(1, width - axis - MARGIN_PX);
-  const edge = ((to - from) * (label - MARGIN_PX)) / plotWidth;
+  const ticks = rateTicks(highestOf(points, measure), ticksIn(area.height));
+  const mostTimes = Math.max(2, Math.floor(area.width / TICK_PX));
+  const fine = areFine(timeTicks(from, to, mostTimes));
+  const label = rem * LABEL_REM[fine ? 'milliseconds' : 'seconds'];
+  const edge = ((to - from) * (label - MARGIN_PX)) / area.width;
   return (
-    <div ref={ref} className="plot" role="img" aria-label={summary(data)}>
-      {points.length < 2 && <p className="plot-empty">Bytes per second of the busiest processes</p>}
-      {width > 0 && height > 0 && points.length > 1 && (
-        <AreaChart
-          width={width}
-          height={height}
-          data={points}
-          margin={{ top: 10, right: MARGIN_PX, bottom: 0, left: 0 }}
-          accessibilityLayer={false}
+    <AreaChart
+      width={width}
+      height={height}
+      data={points}
+      margin={{ top: TOP_PX, right: MARGIN_PX, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <defs>
+        <pattern
+          id={hatching}
+          width="8"
+          height="8"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
         >
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            domain={[from, to]}
-            ticks={timeTicks(from, to - edge, Math.max(2, Math.floor(plotWidth / TICK_PX)))}
-            interval={0}
-            tickFormatter={(at: number) => timeLabel(at, to - from)}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line)' }}
-            height={22}
+          <rect width="8" height="8" fill="var(--bg)" />
+          <rect width="4" height="8" fill="var(--warn)" />
+        </pattern>
+      </defs>
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        dataKey="at"
+        type="number"
+        domain={[from, to]}
+        ticks={timeTicks(from, to, mostTimes).filter((at) => at <= to - edge)}
+        interval={0}
+        tickFormatter={(at: number) => timeLabel(at, fine)}
+        tickLine={false}
+        axisLine={{ stroke: 'var(--line)' }}
+        height={TIME_AXIS_PX}
+      />
+      <YAxis
+        type="number"
+        domain={[0, ticks.at(-1) ?? 1]}
+        ticks={ticks}
+        interval={0}
+        tickFormatter={(rate: number) => (rate === 0 ? '0' : FORMATS[measure](rate))}
+        tickLine={false}
+        axisLine={false}
+        width={axis}
+      />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={{ stroke: 'var(--fg2)' }}
+        content={({ active, payload }) => (
+          <Reading
+            point={active ? (payload?.[0]?.payload as ChartPoint | undefined) : undefined}
+            series={series}
+            measure={measure}
+            fine={widthNs < FINE_NS}
           />
-          <YAxis
-            type="number"
-            domain={[0, rates.at(-1) ?? 1]}
-            ticks={rates}
-            interval={0}
-            tickFormatter={(rate: number) => (rate === 0 ? '0' : formatRate(rate))}
-            tickLine={false}
-            axisLine={false}
-            width={axis}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--fg2)' }}
-            content={({ active, payload }) => (
-              <Reading
-                point={active ? (payload?.[0]?.payload as ChartPoint | undefined) : undefined}
-                series={series}
-              />
-            )}
-          />
-          {/* One area a slot, used or not: the chart stacks areas in the order in which they were first there. */}
-          {SLOTS.map(({ slot, rate }) => (
-            <Area
-              key={slot}
-              type="linear"
-              stackId="bytes"
-              name={String(slot)}
-              dataKey={rate}
-              stroke="none"
-              fill={colorOf(slot)}
-              fillOpacity={0.8}
-              isAnimationActive={false}
-              activeDot={false}
-              dot={false}
-            />
-          ))}
-        </AreaChart>
+        )}
+      />
+      {/* One area a slot, used or not: the chart stacks areas in the order in which they were first there. */}
+      {AREAS[measure].map(({ slot, rate }) => (
+        <Area
+          key={slot}
+          type="linear"
+          stackId="rates"
+          name={String(slot)}
+          dataKey={rate}
+          stroke="none"
+          fill={colorOf(slot)}
+          fillOpacity={0.8}
+          isAnimationActive={false}
+          activeDot={false}
+          dot={false}
+        />
+      ))}
+      <Area
+        type="linear"
+        stackId="rates"
+        name="lost"
+        dataKey={LOST[measure]}
+        stroke="none"
+        fill={`url(#${hatching})`}
+        fillOpacity={1}
+        isAnimationActive={false}
+        activeDot={false}
+        dot={false}
+      />
+    </AreaChart>
+  );
+}
+
+interface ReadingProps {
+  point: ChartPoint | undefined;
+  series: readonly ChartSeries[];
+  measure: Measure;
+  /** Whether a bucket is shorter than a second. */
+  fine: boolean;
+}
+
+function Reading({ point, series, measure, fine }: ReadingProps) {
+  if (!point) return null;
+  const format = FORMATS[measure];
+  const { kept, lost, lostTogether } = point[measure];
+  return (
+    <div className="chart-tip">
+      <div className="mono dim">{timeLabel(point.at, fine)}</div>
+      {series.map(({ pid, slot, name }) => (
+        <div key={pid} className="chart-tip-line">
+          <i className={slotClass(slot)} />
+          <span className="chart-tip-name">
+            <Name value={name} />
+            {pid !== 0 && <span className="legend-pid"> {pid}</span>}
+          </span>
+          <span className="num">{format((kept[slot] ?? 0) + (lost[slot] ?? 0))}</span>
+        </div>
+      ))}
+      {lostTogether > 0 && (
+        <div className="chart-tip-line warn">
+          <i className="swatch lost" />
+          of these lost
+          <span className="num">{format(lostTogether)}</span>
+        </div>
       )}
     </div>
   );
 }
 
-function timeLabel(at: number, span: number): string {
-  if (span >= SHORT_MS) return formatClock(at);
-  return `${formatClock(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
-}
-
-function Reading({ point, series }: { point: ChartPoint | undefined; series: readonly ChartSeries[] }) {
-  if (!point) return null;
+export function ThroughputFigures({ data, measure, onNarrow }: Omit<ThroughputProps, 'empty' | 'range'>) {
+  const { series, points, from, widthNs } = data;
+  const format = FORMATS[measure];
+  const anyLost = points.some((point) => point[measure].lostTogether > 0);
+  const startOf = (bucket: number) => from + BigInt(bucket) * BigInt(widthNs);
   return (
-    <div className="chart-tip">
-      <div className="mono dim">{formatClock(point.at)}</div>
-      {series.map((one) => (
-        <div key={one.pid} className="chart-tip-line">
-          <i className={slotClass(one.slot)} />
-          <bdi>{one.name}</bdi>
-          <span className="num">{formatRate(point.rates[one.slot] ?? 0)}</span>
-        </div>
-      ))}
-    </div>
+    <Figures
+      caption={`${WORDS[measure]} by process, over time`}
+      headings={[
+        'From',
+        ...series.map(({ name, pid }) => (pid ? `${name} ${pid}` : name)),
+        ...(anyLost ? ['Of these lost'] : []),
+      ]}
+      rows={points.map(({ at, [measure]: { kept, lost, lostTogether } }, bucket) => ({
+        key: at,
+        name: timeLabel(at, widthNs < FINE_NS),
+        onNarrow: () => onNarrow([{ field: 'time', from: startOf(bucket), to: startOf(bucket + 1) }]),
+        cells: [
+          ...series.map(({ slot }) => format((kept[slot] ?? 0) + (lost[slot] ?? 0))),
+          ...(anyLost ? [format(lostTogether)] : []),
+        ],
+      }))}
+    />
   );
 }

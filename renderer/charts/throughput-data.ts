@@ -1,31 +1,56 @@
 // The answer to a throughput question as the chart draws it. Pure.
 
-import type { Throughput } from '../../contract/capture.ts';
+import type { Series, Throughput } from '../../contract/capture.ts';
 import { visibleText } from '../parts/visible-text.ts';
 import { assignColors, OTHERS, SERIES, type SeriesColors } from './series-colors.ts';
+import type { Measure } from './use-panel.ts';
 
 export interface ChartSeries {
   pid: number;
   name: string;
   /** Colour slot; OTHERS for the rest under pid 0. */
   slot: number;
-  /** Mean over the time shown, bytes per second. */
-  mean: number;
+  /** Over the time shown, a second, with what was lost. */
+  mean: Record<Measure, number>;
 }
 
-/** One moment: milliseconds since 1970 at the start of its bucket, and bytes per second by slot. */
-export interface ChartPoint {
+/** Figures a second in one bucket. */
+export interface Rates {
+  /** Of the reads in the table, by slot. */
+  kept: number[];
+  /** Of those that were lost, by slot. */
+  lost: number[];
+  /** Of all that were lost. */
+  lostTogether: number;
+}
+
+/** One moment: milliseconds since 1970 at the start of its bucket. */
+export interface ChartPoint extends Record<Measure, Rates> {
   at: number;
-  rates: number[];
 }
 
 export interface ThroughputData {
   series: ChartSeries[];
   points: ChartPoint[];
   colors: SeriesColors;
+  /** Start of the first bucket, nanoseconds since 1970 UTC, and the width of one. */
+  from: bigint;
+  widthNs: number;
+  /** Reads that were lost and are among the figures. */
+  lost: number;
+  /** Reads that were lost and are in no series: nobody knows whether the filter would let them pass. */
+  lostPerhaps: number;
 }
 
-export const NO_THROUGHPUT: ThroughputData = { series: [], points: [], colors: new Map() };
+export const NO_THROUGHPUT: ThroughputData = {
+  series: [],
+  points: [],
+  colors: new Map(),
+  from: 0n,
+  widthNs: 1e9,
+  lost: 0,
+  lostPerhaps: 0,
+};
 
 /**
  * @param before colours so far: a process keeps its own
@@ -43,23 +68,56 @@ export function chartData(throughput: Throughput, before: SeriesColors, live: bo
   const length = shown[0]?.bytes.length ?? 0;
   const full = live && length > 2 ? length - 1 : length;
   const perSecond = 1e9 / throughput.width_ns;
-  const from = Number(BigInt(throughput.from) / 1_000_000n);
-  const bySlot = (bucket: number) => {
-    const rates = Array.from({ length: OTHERS + 1 }, () => 0);
-    for (const { pid, bytes } of shown) rates[slotOf(pid)] = (bytes[bucket] ?? 0) * perSecond;
-    return rates;
+  const from = BigInt(throughput.from);
+  const fromMs = Number(from / 1_000_000n);
+  const rates = (measure: Measure, bucket: number): Rates => {
+    const kept = Array.from({ length: OTHERS + 1 }, () => 0);
+    const lost = [...kept];
+    for (const one of shown) {
+      const slot = slotOf(one.pid);
+      const gone = lostOf(one, measure)[bucket] ?? 0;
+      kept[slot] = ((one[measure][bucket] ?? 0) - gone) * perSecond;
+      lost[slot] = gone * perSecond;
+    }
+    return { kept, lost, lostTogether: lost.reduce((sum, rate) => sum + rate, 0) };
   };
   const points = Array.from({ length: full }, (_, bucket) => ({
-    at: from + (bucket * throughput.width_ns) / 1e6,
-    rates: bySlot(bucket),
+    at: fromMs + (bucket * throughput.width_ns) / 1e6,
+    bytes: rates('bytes', bucket),
+    reads: rates('reads', bucket),
   }));
-  const mean = (slot: number) =>
-    points.reduce((sum, { rates }) => sum + (rates[slot] ?? 0), 0) / Math.max(1, points.length);
+  const mean = (slot: number, measure: Measure) =>
+    points.reduce((sum, { [measure]: { kept, lost } }) => sum + (kept[slot] ?? 0) + (lost[slot] ?? 0), 0) /
+    Math.max(1, points.length);
   const series = shown.map(({ pid, comm }) => ({
     pid,
     name: pid === 0 ? 'Others' : visibleText(comm),
     slot: slotOf(pid),
-    mean: mean(slotOf(pid)),
+    mean: { bytes: mean(slotOf(pid), 'bytes'), reads: mean(slotOf(pid), 'reads') },
   }));
-  return { series, points, colors };
+  const lost = throughput.series.flatMap(({ lost_reads }) => lost_reads).reduce((a, b) => a + b, 0);
+  return {
+    series,
+    points,
+    colors,
+    from,
+    widthNs: throughput.width_ns,
+    lost,
+    lostPerhaps: throughput.lost_perhaps,
+  };
+}
+
+function lostOf(series: Series, measure: Measure): readonly number[] {
+  return measure === 'bytes' ? series.lost_bytes : series.lost_reads;
+}
+
+/** A single bucket has no width between two points: it is drawn as long as it lasted. */
+export function drawnPoints({ points, widthNs }: ThroughputData): ChartPoint[] {
+  const [only] = points;
+  return points.length === 1 && only ? [only, { ...only, at: only.at + widthNs / 1e6 }] : points;
+}
+
+export function highestOf(points: readonly ChartPoint[], measure: Measure): number {
+  const together = ({ kept, lostTogether }: Rates) => kept.reduce((sum, rate) => sum + rate, lostTogether);
+  return points.reduce((most, point) => Math.max(most, together(point[measure])), 0);
 }

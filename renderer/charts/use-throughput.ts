@@ -1,4 +1,4 @@
-// Asks for the chart's buckets, at most three times a second, and keeps the colours steady.
+// Asks for the chart's buckets, at most three times a second and never while nobody looks, and keeps the colours steady.
 
 import { useMemo, useRef } from 'react';
 import type { Filter } from '../../contract/filter.ts';
@@ -8,6 +8,7 @@ import { type LiveOptions, useLive } from '../parts/use-live.ts';
 import type { Capture } from '../use-capture.ts';
 import { SERIES, type SeriesColors } from './series-colors.ts';
 import { chartData, NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
+import { useHidden } from './use-answer.ts';
 
 const BUCKETS = 240;
 const INTERVAL_MS = 400;
@@ -19,12 +20,13 @@ export function useThroughput(
   news: Pick<LiveOptions, 'tick' | 'held'>,
 ): ThroughputData {
   const live = isRecording(capture);
+  const hidden = useHidden();
   const ask = async () => ({
     throughput: await bridge.request('throughput', { filter, buckets: BUCKETS, series: SERIES }),
     live,
   });
   const key = `${capture.generation} ${JSON.stringify(filter)}`;
-  const answer = useLive(ask, { ...news, key, interval: INTERVAL_MS });
+  const answer = useLive(ask, { ...news, held: news.held || hidden, key, interval: INTERVAL_MS });
   const colors = useRef<SeriesColors>(new Map());
   return useMemo(() => {
     if (answer === null) return NO_THROUGHPUT;

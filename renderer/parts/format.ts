@@ -34,6 +34,30 @@ export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;
 }
 
+/** A count in short: `850`, `38.2 k`, `1.2 M`. */
+export function formatShort(count: number): string {
+  return count > 0 && count < 9.95 && !Number.isInteger(count)
+    ? count.toFixed(1)
+    : scaled(count, ['', 'k', 'M', 'G', 'T']).trimEnd();
+}
+
+/** Reads per second: `38.2 k/s`. */
+export function formatPerSecond(reads: number): string {
+  return `${formatShort(reads)}/s`;
+}
+
+/** A round duration without a fraction: `1 µs`, `100 ms`. */
+export function formatRoundDuration(ns: number): string {
+  return formatDuration(ns).replace('.0 ', ' ');
+}
+
+/** A size at a power of two in binary units: `512 B`, `64 KiB`. */
+export function formatBinary(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${formatCount(bytes / 1024 ** step)} ${units[step]}`;
+}
+
 /** A duration in nanoseconds with the unit that suits it: `850 ns`, `29.4 µs`, `8.1 ms`, `12.3 s`. */
 export function formatDuration(ns: number): string {
   return scaled(ns, ['ns', 'µs', 'ms', 's']);

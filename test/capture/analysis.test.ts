@@ -45,13 +45,14 @@ interface Read {
 }
 
 const READS: Read[] = Array.from({ length: ROWS }, (_, row) => {
-  const count = random(10) === 0 ? 0 : random(2 ** random(20));
+  // Programs may ask for anything at all.
+  const count = random(10) === 0 ? 0 : random(500) === 0 ? 2 ** 63 : random(2 ** random(20));
   return {
     time: row * 1_000_000,
     pid: 1 + random(3),
     file: random(FILES.length + 1),
     count,
-    ret: random(20) === 0 ? -11 : random(count + 1),
+    ret: random(20) === 0 ? -11 : random(Math.min(count, 2 ** 20) + 1),
     latency: Math.floor(2 ** (random(300) / 10)),
   };
 });

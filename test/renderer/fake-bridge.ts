@@ -1,7 +1,6 @@
 // A bridge for tests: holds rows in plain arrays and answers by the contract, as the capture process would.
 
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
-import type { Distribution, FileTotals, FolderTotals, HeatMap } from '../../contract/analysis.ts';
 import type {
   Args,
   BlockedCall,
@@ -23,6 +22,7 @@ import type { Findings } from '../../contract/findings.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
+import { distribution, folder, heatMap, topFiles } from './fake-analysis.ts';
 import { type Described, processNews, threadsOf } from './fake-processes.ts';
 
 export const IDLE: Status = {
@@ -78,28 +78,9 @@ export class FakeBridge implements WindowBridge {
   readonly delivered: string[] = [];
   /** What is known of processes beside their reads. */
   described: Described = new Map();
-  /** What the requests of these names answer. */
-  distribution: Distribution = {
-    totals: { reads: 0, bytes: 0, errors: 0, latency_ns: 0 },
-    latency: [],
-    percentiles: null,
-    asked: [],
-    got: [],
-    short: 0,
-    empty: 0,
-  };
-  heatMap: HeatMap = {
-    from: '0',
-    width_ns: 1e9,
-    columns: 0,
-    least_ns: 1,
-    ratio: 2 ** 0.5,
-    rows: 0,
-    cells: [],
-  };
-  topFiles: FileTotals[] = [];
-  folder: FolderTotals[] = [];
   findings: Findings = { findings: [], left_out: 0, forgotten: 0, rows: 0 };
+  /** Of the reads of a bucket, how many are told as lost besides those that are there; undefined: none are. */
+  lostShare: ((bucket: number) => number) | undefined;
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   private readonly problems = new Map<RequestName, Problem>();
@@ -127,10 +108,10 @@ export class FakeBridge implements WindowBridge {
     threads: ({ process }) => threadsOf(this.rows, process),
     details: ({ row }) => this.details(row),
     findings: () => this.findings,
-    distribution: () => this.distribution,
-    heatMap: () => this.heatMap,
-    topFiles: () => this.topFiles,
-    folder: () => this.folder,
+    distribution: ({ filter }) => distribution(this.passing(filter)),
+    heatMap: ({ filter, columns }) => heatMap(this.passing(filter), columns),
+    topFiles: ({ filter, order, limit }) => topFiles(this.passing(filter), order, limit),
+    folder: (args) => folder(this.passing(args.filter), args.folder),
     blocked: () => this.blockedCalls,
     clear: () => {
       this.rows = [];
@@ -302,10 +283,12 @@ export class FakeBridge implements WindowBridge {
     };
     const rest = sorted.slice(series).map(one);
     const others = rest.length === 0 ? [] : [addUp(rest, count)];
+    const shown = [...sorted.slice(0, series).map(one), ...others];
+    const { lostShare } = this;
     return {
       from: String(from),
       width_ns: Number(width),
-      series: [...sorted.slice(0, series).map(one), ...others],
+      series: lostShare ? shown.map((each) => withLost(each, lostShare)) : shown,
       lost_perhaps: 0,
     };
   }
@@ -323,5 +306,17 @@ function addUp(series: Throughput['series'], count: number): Throughput['series'
     reads: sum(({ reads }) => reads),
     lost_bytes: sum((one) => one.lost_bytes),
     lost_reads: sum((one) => one.lost_reads),
+  };
+}
+
+function withLost(one: Throughput['series'][number], share: (bucket: number) => number) {
+  const lost = (figures: number[]) => figures.map((figure, bucket) => Math.round(figure * share(bucket)));
+  const whole = (figures: number[]) => figures.map((figure, bucket) => figure + (lost(figures)[bucket] ?? 0));
+  return {
+    ...one,
+    bytes: whole(one.bytes),
+    reads: whole(one.reads),
+    lost_bytes: lost(one.bytes),
+    lost_reads: lost(one.reads),
   };
 }

@@ -1,5 +1,6 @@
 // The window over a fake bridge, to look at while working on it: npx vite test/renderer, then /preview.html with
 // ?state=empty|waiting|preparing|recording|stopped|failed|notice|disconnected&rows=N&live=ROWS_PER_SECOND,
+// &lossy=1 for losses that are drawn where they were,
 // &seconds=N for how long it has recorded, &short=N for N short processes of one name, &others=N for N of others.
 
 import { createRoot } from 'react-dom/client';
@@ -165,6 +166,7 @@ if (query.has('live')) {
   const perTick = given('live', 0) / 4;
   setInterval(() => bridge.record(makeRows(bridge.rows.length, perTick, Math.floor(stepNs))), 250);
 }
+if (query.has('lossy')) bridge.lostShare = (bucket) => (bucket >= 150 && bucket < 165 ? 0.6 : 0);
 Object.assign(window, { bridge });
 
 showRememberedSettings();

@@ -1,16 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Throughput } from '../../contract/capture.ts';
-import { rateTicks, timeTicks } from '../../renderer/charts/chart-scale.ts';
+import { countTicks, decades, rateTicks, timeTicks } from '../../renderer/charts/chart-scale.ts';
 import { assignColors, OTHERS } from '../../renderer/charts/series-colors.ts';
-import { chartData } from '../../renderer/charts/throughput-data.ts';
+import { chartData, drawnPoints, highestOf } from '../../renderer/charts/throughput-data.ts';
 
 const one = (pid: number, comm: string, bytes: number[]) => ({
   pid,
   comm,
   bytes,
   reads: bytes,
-  lost_bytes: [],
-  lost_reads: [],
+  lost_bytes: [] as number[],
+  lost_reads: [] as number[],
+});
+const lossy = (
+  pid: number,
+  bytes: number[],
+  lost_bytes: number[],
+  reads: number[],
+  lost_reads: number[],
+) => ({
+  ...one(pid, 'cat', bytes),
+  reads,
+  lost_bytes,
+  lost_reads,
 });
 const answer = (...series: Throughput['series']): Throughput => ({
   from: '1795356187000000000',
@@ -26,11 +38,11 @@ describe('chart data', () => {
       new Map(),
       false,
     );
-    expect(points).toEqual([
-      { at: 1795356187000, rates: [20, 0, 0, 0, 2] },
-      { at: 1795356187500, rates: [40, 0, 0, 0, 0] },
+    expect(points.map(({ at, bytes }) => [at, bytes.kept, bytes.lostTogether])).toEqual([
+      [1795356187000, [20, 0, 0, 0, 2], 0],
+      [1795356187500, [40, 0, 0, 0, 0], 0],
     ]);
-    expect(series.map(({ name, slot, mean }) => [name, slot, mean])).toEqual([
+    expect(series.map(({ name, slot, mean }) => [name, slot, mean.bytes])).toEqual([
       ['cat', 0, 30],
       ['Others', OTHERS, 1],
     ]);
@@ -55,6 +67,33 @@ describe('chart data', () => {
     ]);
   });
 
+  it('tells what was lost from what was kept, and counts both', () => {
+    const { points, series, lost, lostPerhaps } = chartData(
+      {
+        ...answer(lossy(7, [10, 20], [0, 15], [1, 4], [0, 3]), lossy(0, [2, 2], [0, 2], [1, 1], [0, 1])),
+        lost_perhaps: 5,
+      },
+      new Map(),
+      false,
+    );
+    expect(points.map(({ bytes }) => [bytes.kept[0], bytes.kept[OTHERS], bytes.lostTogether])).toEqual([
+      [20, 4, 0],
+      [10, 0, 34],
+    ]);
+    expect(points[1]?.reads).toMatchObject({ lost: [6, 0, 0, 0, 2], lostTogether: 8 });
+    expect(highestOf(points, 'bytes')).toBe(44);
+    expect(series[0]?.mean).toEqual({ bytes: 30, reads: 5 });
+    expect([lost, lostPerhaps]).toEqual([4, 5]);
+  });
+
+  it('draws a single bucket as long as it lasted', () => {
+    const drawn = drawnPoints(chartData(answer(one(7, 'cat', [10])), new Map(), false));
+    expect(drawn.map(({ at, bytes }) => [at, bytes.kept[0]])).toEqual([
+      [1795356187000, 20],
+      [1795356187500, 20],
+    ]);
+  });
+
   it('has nothing to draw for an empty capture', () => {
     expect(chartData(answer(), new Map(), true)).toMatchObject({ points: [], series: [] });
   });
@@ -73,6 +112,20 @@ describe('axes', () => {
     [1, [0, 0.25, 0.5, 0.75, 1]],
   ])('rates up to %s', (max, ticks) => {
     expect(rateTicks(max)).toEqual(ticks);
+  });
+
+  it.each([
+    [1, 4, [0, 1]],
+    [3, 4, [0, 1, 2, 3]],
+    [9, 4, [0, 2.5, 5, 7.5, 10]],
+    [70_000, 1, [0, 100_000]],
+  ])('counts up to %s in %s steps', (max, steps, ticks) => {
+    expect(countTicks(max, steps)).toEqual(ticks);
+  });
+
+  it('decades, fewer where there is little room', () => {
+    expect(decades(100, 1e6, 9)).toEqual([100, 1000, 10_000, 100_000, 1e6]);
+    expect(decades(100, 1e6, 3)).toEqual([100, 10_000, 1e6]);
   });
 
   it.each([5, 900, 83_000, 3_600_000, 90_000_000])('round times over %s ms', (span) => {

@@ -1,0 +1,285 @@
+// The panel above the table: its tabs, its height, and which question each tab asks.
+
+import { ChevronDown, ChevronUp, type LucideIcon, Table2 } from 'lucide-react';
+import { type AriaAttributes, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import type { FileOrder } from '../../contract/analysis.ts';
+import { FilesTable } from './files-table.tsx';
+import { FoldersTable } from './folders-table.tsx';
+import { HeatChart, HeatFigures, HeatLegend } from './heat-chart.tsx';
+import { heatOf } from './heat-data.ts';
+import { LatencyChart, LatencyFigures, Percentiles } from './latency-chart.tsx';
+import type { OnNarrow } from './narrow.ts';
+import { Resizer } from './resizer.tsx';
+import { SizesChart, SizesFigures, SizesLegend } from './sizes-chart.tsx';
+import { keptStatement, throughputStatement } from './statement.ts';
+import { ThroughputChart, ThroughputFigures } from './throughput-chart.tsx';
+import { NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
+import { ThroughputLegend } from './throughput-legend.tsx';
+import { type ChartSource, useAnswer } from './use-answer.ts';
+import { type Measure, type PanelState, TABS, type Tab, usePanel } from './use-panel.ts';
+
+const COLUMNS = 240;
+const MOST_FILES = 100;
+const THROUGHPUT_HINT = 'What the busiest processes read, moment by moment';
+
+export interface AnalysisProps {
+  source: ChartSource;
+  throughput: ThroughputData;
+  /** Rows in the capture, whatever the filter. */
+  rows: number;
+  /** Reads lost from the capture, whatever the filter. */
+  lost: number;
+  /** The range of time the filter lets pass, if it has one. */
+  range?: { from: bigint; to: bigint } | null;
+  onNarrow: OnNarrow;
+}
+
+/** What each tab gets. */
+interface TabProps extends AnalysisProps {
+  state: PanelState;
+  change(part: Partial<PanelState>): void;
+  /** The figures in place of the picture. */
+  figures: boolean;
+  /** What stands where there is nothing to draw. */
+  empty(otherwise: string): string;
+}
+
+const BODIES: Record<Tab, (props: TabProps) => ReactNode> = {
+  throughput: ThroughputTab,
+  latency: LatencyTab,
+  heat: HeatTab,
+  sizes: SizesTab,
+  files: FilesTab,
+  folders: FoldersTab,
+};
+
+export function AnalysisPanel(props: AnalysisProps) {
+  const ref = useRef<HTMLElement>(null);
+  const [state, change] = usePanel();
+  const [figures, setFigures] = useState(false);
+  const { tab, height, collapsed } = state;
+  const hasPicture = tab !== 'files' && tab !== 'folders';
+  const empty = (otherwise: string) => (props.rows > 0 ? 'No read passes the filter.' : otherwise);
+  const Body = BODIES[tab];
+  return (
+    <section
+      ref={ref}
+      className={collapsed ? 'chart collapsed' : 'chart'}
+      aria-label="Charts"
+      style={collapsed || height === null ? {} : { height }}
+    >
+      <div className="chart-grid">
+        <TabList tab={tab} onTab={(next) => change({ tab: next, collapsed: false })} />
+        <div className="chart-buttons">
+          {hasPicture && !collapsed && (
+            <IconButton
+              label="Figures as a table"
+              icon={Table2}
+              state={{ 'aria-pressed': figures }}
+              onClick={() => setFigures(!figures)}
+            />
+          )}
+          <IconButton
+            label={collapsed ? 'Show the charts' : 'Hide the charts'}
+            icon={collapsed ? ChevronDown : ChevronUp}
+            state={{ 'aria-expanded': !collapsed }}
+            onClick={() => change({ collapsed: !collapsed })}
+          />
+        </div>
+        {!collapsed && <Body {...{ ...props, state, change, figures, empty }} />}
+      </div>
+      {!collapsed && <Resizer panel={ref} height={height} onHeight={(next) => change({ height: next })} />}
+    </section>
+  );
+}
+
+interface IconButtonProps {
+  label: string;
+  icon: LucideIcon;
+  state: AriaAttributes;
+  onClick(): void;
+}
+
+function IconButton({ label, icon: Icon, state, onClick }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      className="icon plain"
+      aria-label={label}
+      title={label}
+      {...state}
+      onClick={onClick}
+    >
+      <Icon aria-hidden />
+    </button>
+  );
+}
+
+interface LayoutProps {
+  tab: Tab;
+  /** Beside the tabs. */
+  legend?: ReactNode;
+  /** What the figures are of. */
+  statement: string;
+  children: ReactNode;
+}
+
+/** The parts of a tab, each in its place of the panel. */
+function Layout({ tab, legend, statement, children }: LayoutProps) {
+  return (
+    <>
+      {legend && <div className="chart-legend">{legend}</div>}
+      <div className="chart-body" role="tabpanel" id="chart-panel" aria-labelledby={`tab-${tab}`}>
+        {children}
+      </div>
+      <p className="chart-foot" title={statement}>
+        {statement}
+      </p>
+    </>
+  );
+}
+
+function TabList({ tab, onTab }: { tab: Tab; onTab(tab: Tab): void }) {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const at = TABS.findIndex((one) => one.tab === tab);
+    const places: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
+    const next = TABS.at((places[event.key] ?? Number.NaN) % TABS.length);
+    if (!(event.key in places) || next === undefined) return;
+    event.preventDefault();
+    onTab(next.tab);
+    document.getElementById(`tab-${next.tab}`)?.focus();
+  };
+  return (
+    <div className="tabs" role="tablist" aria-label="Charts" onKeyDown={onKeyDown}>
+      {TABS.map((one) => (
+        <button
+          key={one.tab}
+          id={`tab-${one.tab}`}
+          type="button"
+          role="tab"
+          className="tab"
+          aria-selected={one.tab === tab}
+          aria-controls="chart-panel"
+          tabIndex={one.tab === tab ? 0 : -1}
+          onClick={() => onTab(one.tab)}
+        >
+          {one.title}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function ThroughputTab(props: TabProps) {
+  const { throughput: data, range = null, onNarrow, state, change, figures, empty } = props;
+  const { measure } = state;
+  const onMeasure = (next: Measure) => change({ measure: next });
+  return (
+    <Layout
+      tab="throughput"
+      legend={<ThroughputLegend {...{ data, measure, onMeasure, onNarrow }} />}
+      statement={throughputStatement(data)}
+    >
+      {figures ? (
+        <ThroughputFigures {...{ data, measure, onNarrow }} />
+      ) : (
+        <ThroughputChart
+          {...{ data, measure, range, onNarrow }}
+          empty={data === NO_THROUGHPUT ? THROUGHPUT_HINT : empty(THROUGHPUT_HINT)}
+        />
+      )}
+    </Layout>
+  );
+}
+
+function LatencyTab({ source, lost, onNarrow, figures, empty }: TabProps) {
+  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
+  return (
+    <Layout
+      tab="latency"
+      legend={<Percentiles distribution={distribution} />}
+      statement={keptStatement(distribution?.totals ?? null, lost)}
+    >
+      {distribution &&
+        (figures ? (
+          <LatencyFigures {...{ distribution, onNarrow }} />
+        ) : (
+          <LatencyChart {...{ distribution, onNarrow }} empty={empty('How long reads take')} />
+        ))}
+    </Layout>
+  );
+}
+
+function HeatTab({ source, lost, onNarrow, figures, empty }: TabProps) {
+  const map = useAnswer(source, 'heatMap', { columns: COLUMNS })?.reply ?? null;
+  const heat = useMemo(() => map && heatOf(map), [map]);
+  return (
+    <Layout
+      tab="heat"
+      legend={<HeatLegend most={heat?.most ?? 0} />}
+      statement={heat ? keptStatement({ reads: heat.total }, lost) : ''}
+    >
+      {heat &&
+        (figures ? (
+          <HeatFigures {...{ heat, onNarrow }} />
+        ) : (
+          <HeatChart {...{ heat, onNarrow }} empty={empty('When reads were slow')} />
+        ))}
+    </Layout>
+  );
+}
+
+function SizesTab({ source, lost, onNarrow, figures, empty }: TabProps) {
+  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
+  return (
+    <Layout
+      tab="sizes"
+      legend={<SizesLegend distribution={distribution} />}
+      statement={keptStatement(distribution?.totals ?? null, lost)}
+    >
+      {distribution &&
+        (figures ? (
+          <SizesFigures {...{ distribution, onNarrow }} />
+        ) : (
+          <SizesChart
+            {...{ distribution, onNarrow }}
+            empty={empty('How much reads ask for, and how much they get')}
+          />
+        ))}
+    </Layout>
+  );
+}
+
+function FilesTab({ source, lost, onNarrow, empty }: TabProps) {
+  const [order, setOrder] = useState<FileOrder>('bytes');
+  const answer = useAnswer(source, 'topFiles', { order, limit: MOST_FILES, folder: '' });
+  const files = answer?.reply ?? [];
+  const first = files.length === MOST_FILES ? `The first ${MOST_FILES} files.` : '';
+  return (
+    <Layout tab="files" statement={`${first} ${keptStatement(null, lost)}`.trim()}>
+      {answer && (
+        <FilesTable
+          {...{ files, onNarrow }}
+          order={answer.args.order}
+          empty={empty('Which files are read most')}
+          onOrder={setOrder}
+        />
+      )}
+    </Layout>
+  );
+}
+
+function FoldersTab({ source, lost, onNarrow, empty }: TabProps) {
+  const [folder, setFolder] = useState('');
+  const answer = useAnswer(source, 'folder', { folder });
+  return (
+    <Layout tab="folders" statement={keptStatement(null, lost)}>
+      <FoldersTable
+        {...{ folder, onNarrow }}
+        found={answer?.args.folder === folder ? answer.reply : null}
+        empty={empty('Where the files lie that are read')}
+        onFolder={setFolder}
+      />
+    </Layout>
+  );
+}

@@ -1,0 +1,199 @@
+// How long reads took: a histogram with its percentiles. Draws what it is given.
+
+import { memo } from 'react';
+import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import type { Distribution } from '../../contract/analysis.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatRoundDuration,
+  formatShare,
+  formatShort,
+} from '../parts/format.ts';
+import { countTicks, decades } from './chart-scale.ts';
+import { Figures } from './figures.tsx';
+import {
+  cumulative,
+  type LatencyBar,
+  labelRows,
+  latencyBars,
+  latencyRange,
+  PERCENTILES,
+  scaleOf,
+  selectedBars,
+} from './latency-data.ts';
+import { fitting, shareAt } from './latency-scale.ts';
+import type { OnNarrow } from './narrow.ts';
+import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
+
+const TICK_PX = 70;
+const LABEL_PX = 46;
+const ROW_PX = 14;
+/** In powers of ten, a half octave. */
+const BAR_DECADES = Math.log10(2) / 2;
+
+interface LatencyProps {
+  distribution: Distribution;
+  empty: string;
+  onNarrow: OnNarrow;
+}
+
+export const LatencyChart = memo(function LatencyChart({ distribution, empty, onNarrow }: LatencyProps) {
+  const bars = latencyBars(distribution.latency);
+  const scale = scaleOf(bars);
+  const { percentiles } = distribution;
+  const said = percentiles
+    ? PERCENTILES.map(({ key, label }) => `${label} ${formatDuration(percentiles[key])}`).join(', ')
+    : 'nothing yet';
+  return (
+    <Plot
+      label={`Reads by latency: ${said}.`}
+      empty={bars.length === 0 ? empty : null}
+      onSelect={(selection) => {
+        const range = selectedBars(bars, scale, selection);
+        if (range) onNarrow([range]);
+      }}
+    >
+      {(room) => <Histogram bars={bars} distribution={distribution} room={room} />}
+    </Plot>
+  );
+});
+
+interface HistogramProps {
+  bars: LatencyBar[];
+  distribution: Distribution;
+  room: Room;
+}
+
+function Histogram({ bars, distribution, room }: HistogramProps) {
+  const { width, height, area, axis } = room;
+  const scale = scaleOf(bars);
+  const most = Math.max(...bars.map(({ reads }) => reads));
+  const ticks = countTicks(most, ticksIn(area.height));
+  const { percentiles } = distribution;
+  const marks = percentiles ? PERCENTILES.map((one) => ({ ...one, at: percentiles[one.key] })) : [];
+  const rows = labelRows(
+    marks.map(({ at }) => shareAt(at, scale) * area.width),
+    LABEL_PX,
+  );
+  const barPx = (BAR_DECADES / (scale.high - scale.low)) * area.width;
+  return (
+    <BarChart
+      width={width}
+      height={height}
+      data={bars}
+      margin={{ top: TOP_PX, right: MARGIN_PX, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        dataKey="middle"
+        type="number"
+        domain={[scale.low, scale.high]}
+        ticks={decades(10 ** scale.low, 10 ** scale.high, fitting(area.width, TICK_PX)).map(Math.log10)}
+        interval={0}
+        tickFormatter={(power: number) => formatRoundDuration(Math.round(10 ** power))}
+        tickLine={false}
+        axisLine={{ stroke: 'var(--line)' }}
+        height={TIME_AXIS_PX}
+        allowDataOverflow
+      />
+      <YAxis
+        type="number"
+        domain={[0, ticks.at(-1) ?? 1]}
+        ticks={ticks}
+        interval={0}
+        tickFormatter={formatShort}
+        tickLine={false}
+        axisLine={false}
+        width={axis}
+      />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={{ fill: 'var(--bg2)' }}
+        content={({ active, payload }) => (
+          <Reading
+            bar={active ? (payload?.[0]?.payload as LatencyBar | undefined) : undefined}
+            distribution={distribution}
+          />
+        )}
+      />
+      <Bar
+        dataKey="reads"
+        fill="var(--s1)"
+        fillOpacity={0.85}
+        barSize={Math.max(1, Math.floor(barPx) - 1)}
+        minPointSize={2}
+        isAnimationActive={false}
+      />
+      {marks.map(({ key, label, at }, index) => (
+        <ReferenceLine
+          key={key}
+          x={Math.log10(at)}
+          stroke="var(--fg)"
+          strokeDasharray="3 3"
+          label={{
+            value: label,
+            position: 'insideTopLeft',
+            offset: 0,
+            dx: 4,
+            dy: (rows[index] ?? 0) * ROW_PX,
+            className: 'mark-label',
+          }}
+        />
+      ))}
+    </BarChart>
+  );
+}
+
+function rangeWords({ from, to }: { from: number; to: number }): string {
+  return `${formatDuration(from)} to ${formatDuration(to)}`;
+}
+
+function Reading({ bar, distribution }: { bar: LatencyBar | undefined; distribution: Distribution }) {
+  if (!bar) return null;
+  return (
+    <div className="chart-tip">
+      <div className="dim">{rangeWords(bar)}</div>
+      <div>
+        {formatCount(bar.reads)} {bar.reads === 1 ? 'read' : 'reads'}
+        <span className="dim"> · {formatShare(bar.reads, distribution.totals.reads)} of all</span>
+      </div>
+    </div>
+  );
+}
+
+/** The percentiles in words and figures, beside the tabs. */
+export function Percentiles({ distribution }: { distribution: Distribution | null }) {
+  const percentiles = distribution?.percentiles;
+  return (
+    <ul className="legend">
+      {PERCENTILES.map(({ key, label, words }) => (
+        <li key={key} title={percentiles ? `${words} than ${formatDuration(percentiles[key])}` : undefined}>
+          {label}{' '}
+          <b className="figure latency-figure">{percentiles ? formatDuration(percentiles[key]) : '–'}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function LatencyFigures({ distribution, onNarrow }: Omit<LatencyProps, 'empty'>) {
+  const below = cumulative(distribution);
+  return (
+    <Figures
+      caption="Reads by latency"
+      headings={['Latency', 'Reads', 'Share', 'This long or less']}
+      rows={distribution.latency.map((bar, index) => ({
+        key: bar.from,
+        name: rangeWords(bar),
+        onNarrow: () => onNarrow([latencyRange(bar.from, bar.to)]),
+        cells: [
+          formatCount(bar.reads),
+          formatShare(bar.reads, distribution.totals.reads),
+          formatShare(below[index] ?? 0, 1),
+        ],
+      }))}
+    />
+  );
+}
