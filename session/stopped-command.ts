@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, type Stats, statSync } from 'node:fs';
 import { constants as osConstants } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { ProblemError } from '../contract/problem.ts';
@@ -85,7 +85,7 @@ function processState(pid: number): string | undefined {
 }
 
 function checkDirectory(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (statOf(directory)?.isDirectory()) return;
   throw new ProblemError(
     'no-such-directory',
     `There is no folder "${directory}".`,
@@ -97,7 +97,7 @@ function checkProgram(program: string, directory: string): void {
   const places = program.includes('/')
     ? [resolve(directory, program)]
     : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
-  const files = places.filter((place) => statSync(place, { throwIfNoEntry: false })?.isFile());
+  const files = places.filter((place) => statOf(place)?.isFile());
   if (files.some(isExecutable)) return;
   const [file] = files;
   if (file !== undefined) {
@@ -120,5 +120,14 @@ function isExecutable(path: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** null where there is nothing, or nothing that this user may see: PATH may name folders of others. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
   }
 }
