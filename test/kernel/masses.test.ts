@@ -130,6 +130,11 @@ describe.skipIf(reason !== null).each(MODES)('masses by %s', (mode) => {
     for (let turn = 0; turn < 30; turn++) {
       const { pid } = programs[turn % 2 === 0 ? 0 : 1];
       const from = await peer.filter({ scope: [{ pid, mark: 'TREE' }] });
+      // What the ring still held from before comes first.
+      await within(
+        'a row of this filter',
+        peer.until(() => peer.lastStartNs > from),
+      );
       const rows = peer.rowCount;
       await within(
         'rows',

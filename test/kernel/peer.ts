@@ -156,6 +156,14 @@ export class Peer {
     return this.#records.reduce((sum, bytes) => sum + bytes.length / LAYOUT.event.size, 0);
   }
 
+  /** When the call of the row that came last began, CLOCK_MONOTONIC; 0 before the first. */
+  get lastStartNs(): bigint {
+    const records = this.#records.at(-1);
+    if (records === undefined) return 0n;
+    const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+    return view.getBigUint64(records.length - LAYOUT.event.size + LAYOUT.event.fields.start_ns[0], true);
+  }
+
   until(holds: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {
