@@ -117,6 +117,8 @@ describe.skipIf(reason !== null)('ioscope record', () => {
       await run.tracing();
       const dones: Done[][] = [];
       for (const workload of workloads) dones.push(await workload.run());
+      // The loader traces before its word of it has come: then there would be nothing to stop yet.
+      await run.until('its first line', () => run.stdout.includes('\n'));
       run.kill('SIGINT');
       const { code, stdout, stderr } = await run.ended;
       expect(stderr).toMatch(/^ioscope: \d+ reads written, 0 lost.*\n$/m);
