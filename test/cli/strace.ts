@@ -1,6 +1,5 @@
 // What strace says of the reads of a command: the judge of what ioscope records of it.
 
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SYSCALLS } from '../../contract/read.ts';
@@ -12,14 +11,21 @@ export type Call = string;
 /** Entries of a vector that the kernel takes: UIO_MAXIOV, include/uapi/linux/uio.h. */
 const VECTOR_MAX = 1024;
 
-/** The reads of each process of a command, in order, a list a process; processes in no order that matters. */
-export function stracedReads(command: string[], directory: string, env: NodeJS.ProcessEnv): Call[][] {
-  const traces = join(directory, 'strace');
-  mkdirSync(traces, { recursive: true });
+/** The command under strace, a file a process in `directory`. */
+export function underStrace(command: string[], directory: string): string[] {
+  mkdirSync(directory, { recursive: true });
   // Paths of descriptors, vectors to their last entry, nothing of what was read.
-  const options = ['-ff', '-y', '-v', '-s', '0', '-e', `trace=${SYSCALLS}`, '-o', join(traces, 'of')];
-  execFileSync('strace', [...options, '--', ...command], { stdio: 'ignore', env, timeout: 30_000 });
-  return sorted(readdirSync(traces).map((file) => callsOf(readFileSync(join(traces, file), 'latin1'))));
+  const options = ['-ff', '-y', '-v', '-s', '0', '-e', `trace=${SYSCALLS}`, '-o', join(directory, 'of')];
+  return ['strace', ...options, '--', ...command];
+}
+
+/** What strace wrote there: the reads of each process by its PID, in order. Those without reads are left out. */
+export function stracedReads(directory: string): Map<number, Call[]> {
+  const reads = readdirSync(directory).map((file): [number, Call[]] => [
+    Number(file.split('.').at(-1)),
+    callsOf(readFileSync(join(directory, file), 'latin1')),
+  ]);
+  return new Map(reads.filter(([, calls]) => calls.length > 0));
 }
 
 function callsOf(trace: string): Call[] {
@@ -28,7 +34,7 @@ function callsOf(trace: string): Call[] {
     .filter((line) => /^p?read/.test(line))
     .map((line) => {
       const match =
-        /^(\w+)\((-?\d+)(?:<(.*)>(?:\(deleted\))?)?, (.+?), (\d+)(?:, (-?\d+))?(?:, 0)?\) += (?:-1 (E\w+)|(\d+))/.exec(
+        /^(\w+)\((-?\d+)(?:<(.*)>(?:\(deleted\))?)?, (.+?), (\d+)(?:, (-?\d+))?(?:, 0)?\) += (?:(?:-1|\?) (E\w+)|(\d+))/.exec(
           line,
         );
       if (!match) throw new Error(`strace wrote: ${line}`);
@@ -44,27 +50,21 @@ function vectorBytes(vector: string): number {
   return lengths.length > VECTOR_MAX ? 0 : lengths.reduce((sum, length) => sum + length, 0);
 }
 
-/** What ioscope recorded, in strace's words. */
-export function recordedReads(lines: Line[]): Call[][] {
-  const calls = new Map<number, Call[]>(lines.map(({ pid }) => [pid, []]));
+/** What ioscope recorded of these processes, likewise: not of strace itself. */
+export function recordedReads(lines: Line[], pids: Iterable<number>): Map<number, Call[]> {
+  const calls = new Map<number, Call[]>([...pids].map((pid) => [pid, []]));
   for (const { pid, syscall, fd, count, ret, error, offset, path } of lines)
     calls
       .get(pid)
       ?.push(
         call(syscall, `${fd} ${count} ${error || ret}`, String(offset), path.replace(/ \(deleted\)$/, '')),
       );
-  return sorted([...calls.values()]);
+  return calls;
 }
 
 function call(name: string, what: string, offset: string | undefined, path: string): Call {
   // The other calls read where the file stands, or may do so.
   const at = name === 'pread64' || name === 'preadv' ? ` at ${offset}` : '';
-  // Each run has pipes of its own, and a compiler names of its own for what is to be forgotten.
-  const place = path.replace(/^(pipe|socket):\[\d+\]$/, '$1').replace(/\/cc\w{6}\./, '/cc.');
-  return `${name} ${what}${at} ${place}`;
-}
-
-/** Lists that have something in them, in an order of their own. */
-function sorted(lists: Call[][]): Call[][] {
-  return lists.filter((list) => list.length > 0).sort((a, b) => (a.join() < b.join() ? -1 : 1));
+  // strace sees that a signal broke the call off, and not what the program gets for it.
+  return `${name} ${what.replace(/ (ERESTART\w*|EINTR)$/, ' broken off')}${at} ${path}`;
 }
