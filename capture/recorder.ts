@@ -14,6 +14,7 @@ import { encodeAskBlocked, encodeFilter, encodeStart, encodeStop } from './encod
 import { Filtering } from './filtering.ts';
 import { Intake } from './intake.ts';
 import { DIED, notStored, STOPPED } from './mishaps.ts';
+import { treeUsage } from './own-tree.ts';
 import { Settled } from './settled.ts';
 import type { NewlyLost } from './shortfall.ts';
 import { Shortfall } from './shortfall.ts';
@@ -64,7 +65,7 @@ export class Recorder {
   #startedMs = 0;
   #elapsedMs = 0;
   #keptMs = 0;
-  #meter = new CostMeter();
+  #meter = new CostMeter(() => treeUsage(this.#wanted.leaveOut, [process.pid, this.#ready?.loaderPid ?? 0]));
   #waiting = new Waiting(() => this.#guest?.socket.write(encodeAskBlocked()));
   #filtering = new Filtering((frame) => this.#guest?.socket.write(frame));
   #flushTimer: NodeJS.Timeout | null = null;

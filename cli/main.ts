@@ -1,6 +1,7 @@
 // The command line: what can be asked of it, and where each goes. Knows no recording and no window itself.
 
 import { Command, CommanderError, Option } from 'commander';
+import { MAX_RING_MIB } from '../contract/capture.ts';
 import { toProblem } from '../contract/problem.ts';
 import type { BlockedOptions } from './blocked.ts';
 import { addChoosing, CHOOSING } from './chosen.ts';
@@ -21,7 +22,7 @@ Examples:
 
 function ring(): Option {
   const what = 'size of the ring buffer, rounded up to a power of two (default: 128)';
-  return new Option('--ring <MiB>', what).argParser(integer('size', 1, 1024));
+  return new Option('--ring <MiB>', what).argParser(integer('size', 1, MAX_RING_MIB));
 }
 
 const program = new Command('ioscope')

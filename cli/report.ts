@@ -1,13 +1,12 @@
 // What a recording without a window ends with: lines on standard error, and an exit code.
 
 import type { LostSpan, Status } from '../contract/capture.ts';
-import { lostReads } from '../contract/capture.ts';
+import { lostReads, MAX_RING_MIB } from '../contract/capture.ts';
 import type { CaptureFilter } from '../contract/capture-filter.ts';
 import { safe } from './safe.ts';
 
 /** All went well but for reads that were lost. */
 const EXIT_INCOMPLETE = 3;
-const MAX_RING_MIB = 1024;
 
 export interface Outcome {
   status: Status;

@@ -144,9 +144,12 @@ export interface NotShown {
 export interface Cost {
   /** Nanoseconds the kernel's side spends on a call, over a sample; null before there is one. */
   ns_per_call: number | null;
-  /** Share of one core over the last moments, from 0 to the number of cores: of the loader and the capture process. */
+  /**
+   * Share of one core over the last moments, from 0 to the number of cores: of the loader, the capture process, the
+   * shell and the window it opened. Of a window in a browser that was there already, nothing is known.
+   */
   cpu: number;
-  /** Bytes resident, of both, with the ring buffer. */
+  /** Bytes resident, of all of these, with the ring buffer. */
   memory: number;
 }
 
@@ -204,6 +207,9 @@ export interface Status {
 export function lostReads(losses: Losses): number {
   return losses.ring_full + losses.join_full + losses.overwritten;
 }
+
+/** As large as the loader makes the ring buffer. */
+export const MAX_RING_MIB = 1024;
 
 /** How far an export has come; `done` of `total` rows. */
 export interface ExportProgress {

@@ -34,7 +34,7 @@ export function OwnCost({ cost }: { cost: Cost }) {
       )}
       <span
         className="own-cost"
-        title="The loader and the capture process, with the ring buffer; 100 % is one core"
+        title="All of ioscope: loader with its ring buffer, capture process, and the window where ioscope opened it; 100 % is one core"
       >
         ioscope <b>{(cost.cpu * 100).toFixed(1)} %</b> CPU, <b>{formatBytes(cost.memory)}</b>
       </span>

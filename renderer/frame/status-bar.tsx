@@ -66,7 +66,11 @@ function Figures({ status, total }: { status: Status; total: number }) {
       <span>
         <b className="figure rate">{formatCount(Math.round(status.rows_per_second))}</b>/s
       </span>
-      <LostFigure losses={status.losses} rows={total} />
+      <LostFigure
+        losses={status.losses}
+        rows={total}
+        ringMib={status.ring_bytes === null ? null : status.ring_bytes / 2 ** 20}
+      />
       <span>
         capture <b>{formatBytes(status.file_bytes)}</b>
       </span>
@@ -74,8 +78,15 @@ function Figures({ status, total }: { status: Status; total: number }) {
   );
 }
 
+interface LostFigureProps {
+  losses: Losses;
+  rows: number;
+  /** Size of the ring buffer; null before it is known. */
+  ringMib: number | null;
+}
+
 /** How many were lost; a press says why, what helps, and what else has no row. */
-function LostFigure({ losses, rows }: { losses: Losses; rows: number }) {
+function LostFigure({ losses, rows, ringMib }: LostFigureProps) {
   const [open, setOpen] = useState(false);
   const ref = useRef<HTMLSpanElement>(null);
   const lost = lostReads(losses);
@@ -103,12 +114,17 @@ function LostFigure({ losses, rows }: { losses: Losses; rows: number }) {
       >
         <b>{formatCount(lost)}</b> lost{lost > 0 && ` (${formatShare(lost, rows + lost)})`}
       </button>
-      {open && <LostDetails causes={causes} />}
+      {open && <LostDetails causes={causes} ringMib={ringMib} />}
     </span>
   );
 }
 
-function LostDetails({ causes }: { causes: ReturnType<typeof causesOf> }) {
+interface LostDetailsProps {
+  causes: ReturnType<typeof causesOf>;
+  ringMib: number | null;
+}
+
+function LostDetails({ causes, ringMib }: LostDetailsProps) {
   const lost = causes.filter((cause) => cause.lost);
   const others = causes.filter((cause) => !cause.lost);
   return (
@@ -117,7 +133,7 @@ function LostDetails({ causes }: { causes: ReturnType<typeof causesOf> }) {
       {lost.length > 0 && <h3>Lost</h3>}
       {lost.map(({ key, reads, what, remedy }) => (
         <p key={key}>
-          <b className="warn">{formatCount(reads)}</b>: {what}. <span className="dim">{remedy}</span>
+          <b className="warn">{formatCount(reads)}</b>: {what}. <span className="dim">{remedy(ringMib)}</span>
         </p>
       ))}
       {others.length > 0 && <h3>Not in the table, and not lost</h3>}

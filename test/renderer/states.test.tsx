@@ -71,12 +71,13 @@ describe('states', () => {
     const losses = { ...NO_LOSSES, ring_full: 1204, join_full: 1, started_before: 3 };
     const { user } = await openWindow((bridge) => {
       recording(20)(bridge);
-      bridge.enter({ losses });
+      bridge.enter({ losses, ring_bytes: 128 << 20 });
     });
     const lost = button(/lost/);
     expect(lost.className).toContain('warn');
     await user.click(lost);
     expect(status()).toContain('1 204: the ring buffer was full.');
+    expect(status()).toContain('start ioscope with --ring 256: the buffer has 128 MiB now');
     expect(status()).toContain('3 had begun before recording did.');
   });
 
