@@ -2,13 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { build } from '../kernel/workload.ts';
-import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
-import { shootIfFailed } from './failure-shot.ts';
-import { ReadsWindow } from './reads-window.ts';
-import { Served } from './served.ts';
+import { describe, expect, test } from 'vitest';
+import { eventually, whyNoWindow } from './browser.ts';
+import { useWindow } from './fixture.ts';
+import type { ReadsWindow } from './reads-window.ts';
 import { shoot } from './shots.ts';
 
 /** Reads of several files, again and again for a second or two. */
@@ -21,24 +18,10 @@ async function work(): Promise<void> {
 }
 
 describe.skipIf(whyNoWindow('charts.test.ts') !== null)('charts', () => {
-  let browser: Browser;
-  let served: Served;
   let window: ReadsWindow;
 
-  beforeAll(async () => {
-    build();
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    served = await Served.start();
-    window = await ReadsWindow.open(browser, served.address);
-  });
-  afterEach(async (context) => {
-    await shootIfFailed(context, window);
-    expect(window.errors).toEqual([]);
-    await window.close();
-    await served.stop();
+  useWindow('test', (opened) => {
+    ({ window } = opened);
   });
 
   const open = (title: string) => window.page.getByRole('tab', { name: title }).click();

@@ -1,40 +1,25 @@
 // What goes wrong around a recording: the window says it and what helps, and the reads up to then stay.
 
 import { once } from 'node:events';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { goneFromKernel, heldBpfIds } from '../kernel/bpftool.ts';
-import { build, type Done, Workload } from '../kernel/workload.ts';
-import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
-import { shootIfFailed } from './failure-shot.ts';
+import { type Done, Workload } from '../kernel/workload.ts';
+import { eventually, whyNoWindow } from './browser.ts';
+import { useWindow } from './fixture.ts';
 import { expectRecords, expectRows } from './known.ts';
 import { isAlive } from './processes.ts';
-import { ReadsWindow } from './reads-window.ts';
-import { Served } from './served.ts';
+import type { ReadsWindow } from './reads-window.ts';
+import type { Served } from './served.ts';
 
 const OUTCOMES = 36;
 
 describe.skipIf(whyNoWindow('faults.test.ts') !== null)('faults', () => {
-  let browser: Browser;
   let served: Served;
   let window: ReadsWindow;
 
-  beforeAll(async () => {
-    build();
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(() => browser?.close());
-
-  beforeEach(async () => {
-    served = await Served.start();
-    window = await ReadsWindow.open(browser, served.address);
-  });
-  afterEach(async (context) => {
-    await shootIfFailed(context, window);
-    expect(window.errors).toEqual([]);
-    await window.close();
-    await served.stop();
+  useWindow('test', (opened) => {
+    ({ served, window } = opened);
   });
 
   /** Records a workload; its reads are in the table, and recording goes on. */

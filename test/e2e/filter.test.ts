@@ -1,12 +1,10 @@
 // The filter bar before real reads: typed, completed, switched off, turned round, undone, found in.
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { build, Workload } from '../kernel/workload.ts';
-import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
-import { shootIfFailed } from './failure-shot.ts';
-import { ReadsWindow } from './reads-window.ts';
-import { Served } from './served.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Workload } from '../kernel/workload.ts';
+import { eventually, whyNoWindow } from './browser.ts';
+import { useWindow } from './fixture.ts';
+import type { ReadsWindow } from './reads-window.ts';
 import { shoot } from './shots.ts';
 
 /** Reads of `workload outcomes`, and of each of its 64 threads' `workload threads 3`. */
@@ -14,34 +12,19 @@ const OUTCOMES = 36;
 const THREADS = 64;
 
 describe.skipIf(whyNoWindow('filter.test.ts') !== null)('the filter bar', () => {
-  let served: Served;
-  let browser: Browser;
   let window: ReadsWindow;
   let threads: Workload;
   let outcomes: Workload;
   /** Reads of one recording, which all tests look at. */
   let all = 0;
 
-  beforeAll(async () => {
-    build();
-    served = await Served.start();
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await served?.stop();
+  useWindow('file', (opened) => {
+    ({ window } = opened);
   });
-
   beforeEach(async () => {
-    window = await ReadsWindow.open(browser, served.address);
     if (all === 0) await record();
     await window.page.evaluate(() => localStorage.clear());
     await shows(all);
-  });
-  afterEach(async (context) => {
-    await shootIfFailed(context, window);
-    expect(window.errors).toEqual([]);
-    await window.close();
   });
 
   async function record(): Promise<void> {

@@ -3,15 +3,14 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { build, Workload } from '../kernel/workload.ts';
-import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
-import { shootIfFailed } from './failure-shot.ts';
+import { describe, expect, test } from 'vitest';
+import { Workload } from '../kernel/workload.ts';
+import { eventually, whyNoWindow } from './browser.ts';
+import { useWindow } from './fixture.ts';
 import { HOSTILE } from './hostile-names.ts';
 import { NamedReader, SHELL } from './named-reader.ts';
-import { ReadsWindow } from './reads-window.ts';
-import { Served } from './served.ts';
+import type { ReadsWindow } from './reads-window.ts';
+import type { Served } from './served.ts';
 import { shoot } from './shots.ts';
 
 /** More reads than the ring buffer holds, by far. */
@@ -39,24 +38,11 @@ async function workFor(window: ReadsWindow, seconds: number): Promise<void> {
 }
 
 describe.skipIf(whyNoWindow('shots.test.ts') !== null)('pictures', () => {
-  let browser: Browser;
   let served: Served;
   let window: ReadsWindow;
 
-  beforeAll(async () => {
-    build();
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    served = await Served.start();
-    window = await ReadsWindow.open(browser, served.address);
-  });
-  afterEach(async (context) => {
-    await shootIfFailed(context, window);
-    expect(window.errors).toEqual([]);
-    await window.close();
-    await served.stop();
+  useWindow('test', (opened) => {
+    ({ served, window } = opened);
   });
 
   test('from empty to stopped', async () => {

@@ -3,13 +3,13 @@
 import { rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { build, type Done, Workload } from '../kernel/workload.ts';
-import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
-import { shootIfFailed } from './failure-shot.ts';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type Done, Workload } from '../kernel/workload.ts';
+import { eventually, whyNoWindow } from './browser.ts';
+import { useWindow } from './fixture.ts';
 import { expectRecords, expectRows, pathText } from './known.ts';
 import { asShown, ReadsWindow } from './reads-window.ts';
-import { Served } from './served.ts';
+import type { Served } from './served.ts';
 
 /** Reads of `workload outcomes`, and of each of its 64 threads' `workload threads N`. */
 const OUTCOMES = 36;
@@ -21,25 +21,10 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
   let window: ReadsWindow;
   const open = () => ReadsWindow.open(browser, served.address);
 
-  beforeAll(async () => {
-    build();
-    served = await Served.start();
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    expect(await served?.stop()).toBe(0);
+  useWindow('file', (opened) => {
+    ({ browser, served, window } = opened);
   });
-
-  beforeEach(async () => {
-    window = await open();
-    await window.startOver();
-  });
-  afterEach(async (context) => {
-    await shootIfFailed(context, window);
-    expect(window.errors).toEqual([]);
-    await window.close();
-  });
+  beforeEach(() => window.startOver());
 
   test.each([
     'outcomes',
