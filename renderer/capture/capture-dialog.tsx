@@ -1,9 +1,10 @@
 // The choice of what the kernel records: a draft that takes the place of the filter in force when it is applied.
 
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { CaptureFilter } from '../../contract/capture-filter.ts';
 import { toProblem } from '../../contract/problem.ts';
 import { KINDS, type Kind } from '../../contract/read.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { LatencyField } from './latency-field.tsx';
 import { NOTHING_TYPED, RuleList, type Typed } from './rule-list.tsx';
 import { EVERYTHING, isSame, records, rulesOf, withKinds, withRules } from './rules.ts';
@@ -16,19 +17,12 @@ interface CaptureDialogProps {
 }
 
 export function CaptureDialog({ filter, recording, onChoose, onClose }: CaptureDialogProps) {
-  const ref = useRef<HTMLDialogElement>(null);
   const [draft, setDraft] = useState(filter);
   /** What stands in the line for one more rule. */
   const [typed, setTyped] = useState<Typed>(NOTHING_TYPED);
   const [applying, setApplying] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const ready = !applying && !typed.wrong;
-
-  useEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
 
   const apply = async () => {
     if (!ready) return;
@@ -45,8 +39,7 @@ export function CaptureDialog({ filter, recording, onChoose, onClose }: CaptureD
   };
 
   return (
-    <dialog ref={ref} className="capture-dialog" aria-labelledby="capture-title" onClose={onClose}>
-      <h2 id="capture-title">What to record</h2>
+    <Dialog title="What to record" className="capture-dialog" onClose={onClose}>
       <p className="dim">
         Decided in the kernel: what is left out here costs next to nothing and cannot be had back. To hide
         reads that are recorded, use the filter of the window.
@@ -75,7 +68,7 @@ export function CaptureDialog({ filter, recording, onChoose, onClose }: CaptureD
       <p className="bad" role="alert">
         {trouble}
       </p>
-      <footer>
+      <footer className="dialog-foot">
         <button type="button" aria-disabled={isSame(draft, EVERYTHING)} onClick={() => setDraft(EVERYTHING)}>
           Record everything
         </button>
@@ -87,7 +80,7 @@ export function CaptureDialog({ filter, recording, onChoose, onClose }: CaptureD
           {applying ? 'Applying…' : recording ? 'Apply now' : 'Apply'}
         </button>
       </footer>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
 // The panel above the table: its tabs, its height, and which question each tab asks.
 
-import { ChevronDown, ChevronUp, type LucideIcon, Table2 } from 'lucide-react';
-import { type AriaAttributes, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { ChevronDown, ChevronUp, Table2 } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { FileOrder } from '../../contract/analysis.ts';
+import { IconButton } from '../parts/icon-button.tsx';
 import { FilesTable } from './files-table.tsx';
 import { FoldersTable } from './folders-table.tsx';
 import { HeatChart, HeatFigures, HeatLegend } from './heat-chart.tsx';
@@ -73,6 +74,7 @@ export function AnalysisPanel(props: AnalysisProps) {
         <div className="chart-buttons">
           {hasPicture && !collapsed && (
             <IconButton
+              className="icon plain"
               label="Figures as a table"
               icon={Table2}
               state={{ 'aria-pressed': figures }}
@@ -80,6 +82,7 @@ export function AnalysisPanel(props: AnalysisProps) {
             />
           )}
           <IconButton
+            className="icon plain"
             label={collapsed ? 'Show the charts' : 'Hide the charts'}
             icon={collapsed ? ChevronDown : ChevronUp}
             state={{ 'aria-expanded': !collapsed }}
@@ -90,28 +93,6 @@ export function AnalysisPanel(props: AnalysisProps) {
       </div>
       {!collapsed && <Resizer panel={ref} height={height} onHeight={(next) => change({ height: next })} />}
     </section>
-  );
-}
-
-interface IconButtonProps {
-  label: string;
-  icon: LucideIcon;
-  state: AriaAttributes;
-  onClick(): void;
-}
-
-function IconButton({ label, icon: Icon, state, onClick }: IconButtonProps) {
-  return (
-    <button
-      type="button"
-      className="icon plain"
-      aria-label={label}
-      title={label}
-      {...state}
-      onClick={onClick}
-    >
-      <Icon aria-hidden />
-    </button>
   );
 }
 

@@ -51,3 +51,15 @@ export function countTicks(max: number, steps = 4): number[] {
     ? Array.from({ length: Math.max(1, max) + 1 }, (_, count) => count)
     : rateTicks(max, steps);
 }
+
+/** What the axis of a chart's figures is given: from zero to the last of its ticks, with nothing but their labels. */
+export function fromZero(ticks: number[]) {
+  return {
+    type: 'number',
+    domain: [0, ticks.at(-1) ?? 1],
+    ticks,
+    interval: 0,
+    tickLine: false,
+    axisLine: false,
+  } as const;
+}

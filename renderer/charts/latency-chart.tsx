@@ -10,7 +10,7 @@ import {
   formatShare,
   formatShort,
 } from '../parts/format.ts';
-import { countTicks, decades } from './chart-scale.ts';
+import { countTicks, decades, fromZero } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import {
   cumulative,
@@ -98,16 +98,7 @@ function Histogram({ bars, distribution, room }: HistogramProps) {
         height={TIME_AXIS_PX}
         allowDataOverflow
       />
-      <YAxis
-        type="number"
-        domain={[0, ticks.at(-1) ?? 1]}
-        ticks={ticks}
-        interval={0}
-        tickFormatter={formatShort}
-        tickLine={false}
-        axisLine={false}
-        width={axis}
-      />
+      <YAxis {...fromZero(ticks)} tickFormatter={formatShort} width={axis} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ fill: 'var(--bg2)' }}

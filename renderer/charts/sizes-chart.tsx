@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Distribution } from '../../contract/analysis.ts';
 import { formatCount, formatShare, formatShort } from '../parts/format.ts';
-import { countTicks } from './chart-scale.ts';
+import { countTicks, fromZero } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
@@ -57,16 +57,7 @@ function Pairs({ bars, room: { width, height, area, axis } }: { bars: SizeBar[];
         axisLine={{ stroke: 'var(--line)' }}
         height={TIME_AXIS_PX}
       />
-      <YAxis
-        type="number"
-        domain={[0, ticks.at(-1) ?? 1]}
-        ticks={ticks}
-        interval={0}
-        tickFormatter={formatShort}
-        tickLine={false}
-        axisLine={false}
-        width={axis}
-      />
+      <YAxis {...fromZero(ticks)} tickFormatter={formatShort} width={axis} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ fill: 'var(--bg2)' }}

@@ -5,7 +5,7 @@ import { memo, useId } from 'react';
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatPerSecond, formatRate } from '../parts/format.ts';
 import { Name } from '../parts/name.tsx';
-import { areFine, rateTicks, timeLabel, timeTicks } from './chart-scale.ts';
+import { areFine, fromZero, rateTicks, timeLabel, timeTicks } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
@@ -138,13 +138,8 @@ function Areas({
         height={TIME_AXIS_PX}
       />
       <YAxis
-        type="number"
-        domain={[0, ticks.at(-1) ?? 1]}
-        ticks={ticks}
-        interval={0}
+        {...fromZero(ticks)}
         tickFormatter={(rate: number) => (rate === 0 ? '0' : FORMATS[measure](rate))}
-        tickLine={false}
-        axisLine={false}
         width={axis}
       />
       <Tooltip

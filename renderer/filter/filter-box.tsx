@@ -4,6 +4,7 @@ import { Redo2, Search, Undo2, X } from 'lucide-react';
 import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from 'react';
 import type { FilterError } from '../../contract/filter-language.ts';
 import type { WindowBridge } from '../bridge.ts';
+import { IconButton } from '../parts/icon-button.tsx';
 import { isAlternative } from './chips.ts';
 import { type ChipActions, FilterChip } from './filter-chip.tsx';
 import { OfferList, offerId } from './offer-list.tsx';
@@ -104,34 +105,23 @@ function BoxButtons({ filter }: Pick<FilterBoxProps, 'filter'>) {
   return (
     <span className="filter-box-buttons">
       {canUndo && (
-        <button
-          type="button"
-          aria-label="Undo filter"
+        <IconButton
+          label="Undo filter"
           title="Take back the last change of the filter (Ctrl+Z)"
+          icon={Undo2}
           onClick={filter.undo}
-        >
-          <Undo2 aria-hidden />
-        </button>
+        />
       )}
       {canRedo && (
-        <button
-          type="button"
-          aria-label="Redo filter"
+        <IconButton
+          label="Redo filter"
           title="Change the filter again (Ctrl+Shift+Z)"
+          icon={Redo2}
           onClick={filter.redo}
-        >
-          <Redo2 aria-hidden />
-        </button>
+        />
       )}
       {(chips.length > 0 || draft !== '') && (
-        <button
-          type="button"
-          aria-label="Remove all filters"
-          title="Remove all filters"
-          onClick={filter.clear}
-        >
-          <X aria-hidden />
-        </button>
+        <IconButton label="Remove all filters" icon={X} onClick={filter.clear} />
       )}
     </span>
   );

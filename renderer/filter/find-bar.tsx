@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { formatCount } from '../parts/format.ts';
+import { IconButton } from '../parts/icon-button.tsx';
 import type { FindControl } from './use-find.ts';
 
 interface FindBarProps {
@@ -38,27 +39,21 @@ export function FindBar({ find, input }: FindBarProps) {
         {wrong ? error.message : outcome(find)}
       </span>
       <span className="grow" />
-      <button
-        type="button"
+      <IconButton
         className="icon"
-        aria-label="Find previous"
+        label="Find previous"
         title="Previous match (Shift+F3)"
+        icon={ChevronUp}
         onClick={() => next(true)}
-      >
-        <ChevronUp aria-hidden />
-      </button>
-      <button
-        type="button"
+      />
+      <IconButton
         className="icon"
-        aria-label="Find next"
+        label="Find next"
         title="Next match (F3)"
+        icon={ChevronDown}
         onClick={() => next(false)}
-      >
-        <ChevronDown aria-hidden />
-      </button>
-      <button type="button" className="icon" aria-label="Close find" title="Close (Esc)" onClick={find.close}>
-        <X aria-hidden />
-      </button>
+      />
+      <IconButton className="icon" label="Close find" title="Close (Esc)" icon={X} onClick={find.close} />
     </search>
   );
 }

@@ -4,6 +4,7 @@ import { ChevronDown, Circle, Command, Download, Pause, Play, Settings, Square, 
 import type { ReactNode } from 'react';
 import type { ExportFormat } from '../../contract/capture.ts';
 import icon from '../icon.svg';
+import { IconButton } from '../parts/icon-button.tsx';
 import { MenuButton } from '../parts/menu-button.tsx';
 import type { Capture } from '../use-capture.ts';
 import { ElapsedClock } from './elapsed-clock.tsx';
@@ -92,24 +93,20 @@ export function Toolbar(props: ToolbarProps) {
         Export
         <ChevronDown aria-hidden className="more" />
       </MenuButton>
-      <button
-        type="button"
+      <IconButton
         className="icon"
-        aria-label="Commands"
+        label="Commands"
         title="All commands (Ctrl+K)"
+        icon={Command}
         onClick={props.onCommands}
-      >
-        <Command aria-hidden />
-      </button>
-      <button
-        type="button"
+      />
+      <IconButton
         className="icon"
-        aria-label="Settings"
+        label="Settings"
         title="Settings (Ctrl+,)"
+        icon={Settings}
         onClick={props.onSettings}
-      >
-        <Settings aria-hidden />
-      </button>
+      />
     </header>
   );
 }
