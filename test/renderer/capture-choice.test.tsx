@@ -8,16 +8,9 @@ import type { CaptureFilter } from '../../contract/capture-filter.ts';
 import { ProblemError } from '../../contract/problem.ts';
 import { CaptureChoice } from '../../renderer/capture/capture-choice.tsx';
 import { EVERYTHING } from '../../renderer/capture/rules.ts';
+import { letDialogsOpen } from './window.tsx';
 
-beforeAll(() => {
-  // jsdom has the element, not what makes it modal.
-  HTMLDialogElement.prototype.showModal = function showModal() {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function close() {
-    this.open = false;
-  };
-});
+beforeAll(letDialogsOpen);
 afterEach(cleanup);
 
 function open(filter: CaptureFilter = EVERYTHING) {

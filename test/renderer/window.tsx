@@ -16,6 +16,16 @@ class StillObserver implements ResizeObserver {
   disconnect(): void {}
 }
 
+/** jsdom has dialogs and does not open them. */
+export function letDialogsOpen(): void {
+  HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
+    this.open = false;
+  };
+}
+
 /** Call once in a test file. */
 export function useWindow(): void {
   beforeEach(() => {
@@ -26,13 +36,7 @@ export function useWindow(): void {
     vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
     localStorage.clear();
     showRememberedSettings();
-    // jsdom has dialogs and does not open them.
-    HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
-      this.open = true;
-    };
-    HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
-      this.open = false;
-    };
+    letDialogsOpen();
   });
   afterEach(() => {
     cleanup();
