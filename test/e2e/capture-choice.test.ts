@@ -59,8 +59,9 @@ describe.skipIf(whyNoWindow('capture-choice.test.ts') !== null)('what to record'
       [failing, failures],
       [last, OUTCOMES],
     ] as const) {
-      await window.box.fill(`pid:${pid}`);
+      await window.filter(`pid:${pid}`);
       await eventually(() => window.counted().then(({ shown }) => shown)).toBe(rows);
+      await window.removeFilters();
     }
   });
 
