@@ -58,6 +58,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const { sort } = useSettings();
   const [paused, setPaused] = useState(false);
   const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [, setCurrent] = useState<number | null>(null);
   // Changes when the panels should look again; those that are held while the view is paused do not.
   const news = { tick: `${capture.status?.state} ${capture.status?.rows}`, held: paused };
   // Each status is a tick: calls wait on, and rates fall, while no row comes.
@@ -211,6 +212,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               find={find.table}
               highlightOf={highlights.highlightOf}
               cellActions={cellActions(filter, highlights)}
+              onCurrent={setCurrent}
               onResume={actions.pause}
             />
             <EmptyState

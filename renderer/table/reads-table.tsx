@@ -40,11 +40,13 @@ export interface ReadsTableProps {
   /** The class that a highlight rule gives a row; empty for none. */
   highlightOf(row: ReadRow): string;
   cellActions: CellActions;
+  /** Told which read has the active cell, by its place in the capture; null: none has. */
+  onCurrent(row: number | null): void;
   onResume(): void;
 }
 
 export function ReadsTable(props: ReadsTableProps) {
-  const { source, reads, colors, paused, find, highlightOf, cellActions, onResume } = props;
+  const { source, reads, colors, paused, find, highlightOf, cellActions, onCurrent, onResume } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = Math.max(0, useSize(scroller).height - HEAD_PX);
   const count = reads.matched;
@@ -56,6 +58,10 @@ export function ReadsTable(props: ReadsTableProps) {
 
   const rows = Math.ceil(viewport / ROW_PX) + 1;
   useEffect(() => source.setView(first, rows, following), [source, first, rows, following]);
+
+  // What is on its way is told when it is there.
+  const current = active === null ? null : (source.row(active.row)?.row ?? null);
+  useEffect(() => onCurrent(current), [onCurrent, current]);
 
   find.place.current = active?.row ?? first;
   const { jump } = find;
