@@ -122,6 +122,11 @@ export class Recorder {
     return Math.round(ms * 1e6);
   }
 
+  /** A moment of CLOCK_MONOTONIC as reads are timed, nanoseconds since 1970 UTC; null before that is known. */
+  timeOf(monotonicNs: bigint): bigint | null {
+    return this.#ready === null ? null : monotonicNs + this.#ready.clockOffsetNs;
+  }
+
   /** What recording costs now; null before it is known. */
   get cost(): Cost | null {
     return this.#meter.cost;

@@ -7,7 +7,7 @@ import { ERRNO_NAMES } from './errno.ts';
 import { LOSS_CAUSES } from './losses.ts';
 
 /** The tables that hold what was captured; `clear` empties them by making them anew. */
-export const CAPTURED = ['events', 'names', 'recordings', 'losses'] as const;
+export const CAPTURED = ['events', 'names', 'recordings', 'losses', 'marks'] as const;
 /** What later events of a recording may still refer to. */
 export const MET = ['files', 'processes'] as const;
 
@@ -44,6 +44,8 @@ const STATEMENTS = [
   `CREATE TABLE IF NOT EXISTS losses (
      number BIGINT, recording BIGINT, row BIGINT, pid BIGINT, process BIGINT, "from" BIGINT, "to" BIGINT,
      reads BIGINT, slotless BIGINT, bytes BIGINT, errors BIGINT, latency_ns BIGINT)`,
+  // Time in nanoseconds since 1970 UTC, as in events.
+  'CREATE TABLE IF NOT EXISTS marks (id BIGINT, time BIGINT, name VARCHAR)',
   'CREATE TABLE IF NOT EXISTS errnos (number BIGINT PRIMARY KEY, name VARCHAR)',
   `CREATE OR REPLACE VIEW reads AS SELECT * EXCLUDE (row) FROM (${READS})`,
 ];

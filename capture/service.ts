@@ -7,11 +7,13 @@ import { RECORD_ALL } from '../contract/capture-filter.ts';
 import type { Filter } from '../contract/filter.ts';
 import { passesAll } from '../contract/filter.ts';
 import type { Announced, CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
+import type { Mark } from '../contract/marks.ts';
 import { ProblemError } from '../contract/problem.ts';
 import { cgroupId } from './cgroups.ts';
 import { encodeFilter } from './encode.ts';
 import { Finder } from './finder.ts';
 import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
+import type { Marks } from './marks.ts';
 import { Matches } from './matches.ts';
 import { Pace } from './pace.ts';
 import { Recent } from './recent.ts';
@@ -105,6 +107,14 @@ export class Service {
     status: () => this.#status(),
     lost: () => this.#store.queries.lost(),
     blocked: () => this.#recorder?.blocked() ?? [],
+    marks: () => [...this.#store.marks.all],
+    mark: ({ name }) => this.#mark(process.hrtime.bigint(), name),
+    markAt: ({ name, monotonic_ns }) => this.#mark(BigInt(monotonic_ns), name),
+    renameMark: ({ id, name }) => this.#changeMarks((marks) => marks.rename(id, name)),
+    removeMark: async ({ id }) => {
+      await this.#changeMarks((marks) => marks.remove(id));
+      return null;
+    },
     clear: () => this.#clear(),
     listen: async (wanted) => {
       if (this.#recorder !== null) throw new ProblemError('busy', 'A recording is under way already.', '');
@@ -190,6 +200,19 @@ export class Service {
     const matched = await matches.count(total);
     const { from, skip } = matches.locate(offset);
     return { matched, total, offset, rows: await queries.page(filter, from, skip, limit) };
+  }
+
+  /** `monotonicNs`: CLOCK_MONOTONIC, as the loader's. While nothing is recorded there is but the present. */
+  #mark(monotonicNs: bigint, name: string): Promise<Mark> {
+    const time = this.#recorder?.timeOf(monotonicNs) ?? BigInt(Date.now()) * 1_000_000n;
+    return this.#changeMarks((marks) => marks.add(time, name));
+  }
+
+  async #changeMarks<T>(change: (marks: Marks) => T): Promise<T> {
+    const changed = change(this.#store.marks);
+    this.#push({ push: 'marks', marks: [...this.#store.marks.all] });
+    await this.#store.keepMarks();
+    return changed;
   }
 
   async #clear(): Promise<null> {

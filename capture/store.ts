@@ -4,6 +4,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BLOB, blobValue, DuckDBBlobValue, DuckDBInstance, UINTEGER, VARCHAR } from '@duckdb/node-api';
 import type { AttachMode, Losses } from '../contract/capture.ts';
+import type { Mark } from '../contract/marks.ts';
 import type { Kind } from '../contract/read.ts';
 import { EventAppender } from './appender.ts';
 import type { Columns } from './columns.ts';
@@ -12,6 +13,7 @@ import type { Met } from './intake.ts';
 import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
 import { loadLost, storeLost } from './lost-rows.ts';
 import { LostSpans } from './lost-spans.ts';
+import { loadMarks, Marks, storeMarks } from './marks.ts';
 import { MetAppender } from './met-appender.ts';
 import { Names } from './names.ts';
 import { Queries } from './queries.ts';
@@ -36,6 +38,8 @@ export class Store implements Met {
   readonly processes = new Processes();
   /** What no row shows; durable after `keepLost`. */
   readonly lost = new LostSpans();
+  /** Durable after `keepMarks`. */
+  readonly marks = new Marks();
   readonly queries: Queries;
   /** Rows that queries see. */
   rows = 0;
@@ -56,6 +60,7 @@ export class Store implements Met {
   #appender: EventAppender;
   #metAppender: MetAppender;
   #namesStored = 0;
+  #marksStored: readonly Mark[] | null = null;
   /** Rows that came while `clear` makes the tables anew. */
   #held: Columns[] | null = null;
   #last: Promise<unknown> = Promise.resolve();
@@ -110,13 +115,14 @@ export class Store implements Met {
   }
 
   /**
-   * Forgets all reads and losses. Rows that come meanwhile are the first of what follows. While `recording`,
+   * Forgets all reads, losses and marks. Rows that come meanwhile are the first of what follows. While `recording`,
    * files and processes stay: they were announced once, and later rows refer to them.
    */
   async clear(recording: boolean): Promise<void> {
     this.#held = [];
     this.names.clear();
     this.lost.clear();
+    this.marks.clear();
     if (!recording) {
       this.files.clear();
       this.processes.clear();
@@ -174,6 +180,16 @@ export class Store implements Met {
     return this.#alone(() => storeLost(this.#writer, this.lost));
   }
 
+  /** Makes marks, as they are when it is their turn, durable. */
+  keepMarks(): Promise<void> {
+    return this.#alone(async () => {
+      const { all } = this.marks;
+      // Whoever came before may have kept these, too.
+      if (all !== this.#marksStored) await storeMarks(this.#writer, all);
+      this.#marksStored = all;
+    });
+  }
+
   /** Closes the file. What was not flushed is not kept; what is still being asked is broken off. */
   async close(): Promise<void> {
     await this.#last;
@@ -219,6 +235,7 @@ export class Store implements Met {
   async #load(): Promise<void> {
     await this.#loadMet();
     await loadLost(this.#reader, this.lost);
+    await loadMarks(this.#reader, this.marks);
     const [count] = await query(this.#reader, 'SELECT count(*) FROM events');
     this.rows = Number(count?.[0] ?? 0);
     const [kept = []] = await query(

@@ -5,6 +5,7 @@ import type { CaptureFilter } from './capture-filter.ts';
 import type { Details } from './details.ts';
 import type { Filter, FilterField } from './filter.ts';
 import type { Findings } from './findings.ts';
+import type { Mark } from './marks.ts';
 import type { Problem } from './problem.ts';
 import type { ProcessNews, ThreadInfo } from './processes.ts';
 import type { Kind, ReadRow, Syscall } from './read.ts';
@@ -273,7 +274,14 @@ export interface Requests {
   threads: { args: { process: string }; reply: ThreadInfo[] };
   /** Calls that wait now, the longest wait first; none while nothing is recorded. */
   blocked: { args: Record<string, never>; reply: BlockedCall[] };
-  /** Forgets all rows; recording goes on. */
+  /** Marks this moment, with a number for a name where that is empty. */
+  mark: { args: { name: string }; reply: Mark };
+  /** In order of time. */
+  marks: { args: Record<string, never>; reply: Mark[] };
+  /** `no-such-mark` where there is none; an empty name is its number again. */
+  renameMark: { args: { id: number; name: string }; reply: Mark };
+  removeMark: { args: { id: number }; reply: null };
+  /** Forgets all rows and marks; recording goes on. */
   clear: { args: Record<string, never>; reply: null };
   status: { args: Record<string, never>; reply: Status };
 }
@@ -302,6 +310,8 @@ export function isSessionRequest(name: RequestName): name is SessionRequest {
 export type Push =
   | { push: 'status'; status: Status }
   | { push: 'export'; progress: ExportProgress }
+  /** All there are, after each change of one. */
+  | { push: 'marks'; marks: Mark[] }
   /** The rows were cleared: whatever a window holds of them is stale. */
   | { push: 'cleared' };
 

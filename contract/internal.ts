@@ -3,6 +3,7 @@
 import type { ExportFormat, Push, Requests, SessionRequest, State } from './capture.ts';
 import type { CaptureFilter } from './capture-filter.ts';
 import type { Filter } from './filter.ts';
+import type { Mark } from './marks.ts';
 import type { Problem } from './problem.ts';
 
 /** How a capture process is started: the one message it gets before any request. */
@@ -41,6 +42,8 @@ interface InternalRequests {
   abandon: { args: Record<string, never>; reply: null };
   /** Ends the recording: answers when the loader has said goodbye and every read is stored. */
   finish: { args: Record<string, never>; reply: null };
+  /** As `mark`, of a moment of CLOCK_MONOTONIC, in decimal: a message may be long on its way. */
+  markAt: { args: { name: string; monotonic_ns: string }; reply: Mark };
   /** Tells all windows the session's state. */
   announce: { args: Announced; reply: null };
   /**

@@ -5,6 +5,7 @@ import { type Args, type ExportFormat, type RequestName, VALUE_FIELDS } from './
 import type { CaptureFilter, CgroupRule, KindRule, NameRule, ProcessRule } from './capture-filter.ts';
 import { isName, RULES_MAX } from './capture-filter.ts';
 import { isExpression } from './filter-check.ts';
+import { MARK_NAME_MAX } from './marks.ts';
 import { ProblemError } from './problem.ts';
 import { KINDS } from './read.ts';
 
@@ -85,6 +86,7 @@ const captureFilter = shapeOf<CaptureFilter>({
 });
 const format = oneOf(...(['csv', 'jsonl', 'text'] satisfies ExportFormat[]));
 const nothing = shape({});
+const positive = integer(1, Number.MAX_SAFE_INTEGER);
 
 const ARGS: { [N in RequestName]: Check } = {
   record: nothing,
@@ -130,6 +132,10 @@ const ARGS: { [N in RequestName]: Check } = {
   processes: shapeOf<Args<'processes'>>({ since: integer(0, Number.MAX_SAFE_INTEGER) }),
   threads: shapeOf<Args<'threads'>>({ process: string(MAX_KEY) }),
   blocked: nothing,
+  mark: shapeOf<Args<'mark'>>({ name: string(MARK_NAME_MAX) }),
+  marks: nothing,
+  renameMark: shapeOf<Args<'renameMark'>>({ id: positive, name: string(MARK_NAME_MAX) }),
+  removeMark: shapeOf<Args<'removeMark'>>({ id: positive }),
   clear: nothing,
   status: nothing,
 };

@@ -32,7 +32,9 @@ export function useCapture(bridge: WindowBridge, onProblem: (problem: Problem) =
     const endPush = bridge.onPush((push) => {
       if (push.push === 'status') takeStatus(push.status);
       else if (push.push === 'export') change({ exporting: push.progress });
-      else setCapture((now) => ({ ...now, generation: now.generation + 1 }));
+      else if (push.push === 'cleared') {
+        setCapture((now) => ({ ...now, generation: now.generation + 1 }));
+      }
     });
     const endLink = bridge.onLink((link) => {
       change({ link });

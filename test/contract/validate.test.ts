@@ -53,6 +53,10 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   processes: { since: 7 },
   threads: { process: '4242 98765' },
   blocked: {},
+  mark: { name: '' },
+  marks: {},
+  renameMark: { id: 7, name: '<b>\u202E' },
+  removeMark: { id: 7 },
   clear: {},
   status: {},
 };

@@ -1,6 +1,7 @@
 // A bridge for tests: holds rows in plain arrays and answers by the contract, as the capture process would.
 
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
+import { Marks } from '../../capture/marks.ts';
 import type {
   Args,
   BlockedCall,
@@ -83,6 +84,10 @@ export class FakeBridge implements WindowBridge {
   lostShare: ((bucket: number) => number) | undefined;
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
+  /** In time where the reads are. */
+  readonly marks = new Marks();
+  /** When the next mark is dropped. */
+  markTime = START_NS;
   private readonly problems = new Map<RequestName, Problem>();
   private readonly pushListeners = new Set<(push: Push) => void>();
   private readonly linkListeners = new Set<(link: Link) => void>();
@@ -113,8 +118,13 @@ export class FakeBridge implements WindowBridge {
     topFiles: ({ filter, order, limit }) => topFiles(this.passing(filter), order, limit),
     folder: (args) => folder(this.passing(args.filter), args.folder),
     blocked: () => this.blockedCalls,
+    mark: ({ name }) => this.changeMarks(() => this.marks.add(this.markTime, name)),
+    marks: () => [...this.marks.all],
+    renameMark: ({ id, name }) => this.changeMarks(() => this.marks.rename(id, name)),
+    removeMark: ({ id }) => this.changeMarks(() => this.marks.remove(id)) ?? null,
     clear: () => {
       this.rows = [];
+      this.changeMarks(() => this.marks.clear());
       this.push({ push: 'cleared' });
       return this.enter({ rows: 0 });
     },
@@ -177,6 +187,12 @@ export class FakeBridge implements WindowBridge {
     this.status = { ...this.status, ...part };
     this.push({ push: 'status', status: this.status });
     return null;
+  }
+
+  private changeMarks<T>(change: () => T): T {
+    const changed = change();
+    this.push({ push: 'marks', marks: [...this.marks.all] });
+    return changed;
   }
 
   private push(push: Push): void {
