@@ -1,7 +1,7 @@
 // Questions about a capture, in SQL. Reads only; the store writes.
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { LostSpan, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
+import type { LostSpan, RowOrder, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
 import { NO_FILTER } from '../contract/filter.ts';
 import type { Findings } from '../contract/findings.ts';
@@ -24,6 +24,10 @@ import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
 import { ThreadTally } from './thread-tally.ts';
 import { Values } from './values.ts';
+
+/** What `#row` takes. */
+const EVENT =
+  'e.rowid, e.time, e.pid, e.tid, e.comm, e.process, e.call, e.fd, e.file, e."offset", e.count, e.ret, e.latency_ns';
 
 export class Queries {
   #connection: DuckDBConnection;
@@ -84,13 +88,38 @@ export class Queries {
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT e.rowid, e.time, e.pid, e.tid, e.comm, e.process, e.call, e.fd, e.file, e."offset", e.count, e.ret,
-         e.latency_ns
-       FROM events e WHERE e.rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
+      `SELECT ${EVENT} FROM events e WHERE e.rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
        LIMIT ${values.add(limit)} OFFSET ${values.add(skip)}`,
       values,
     );
     return rows.map((row) => this.#row(row));
+  }
+
+  /** The rows at these places among those of the first `of` that pass, sorted. */
+  async sorted(
+    filter: Filter,
+    order: RowOrder,
+    offset: number,
+    limit: number,
+    of: number,
+  ): Promise<ReadRow[]> {
+    const values = new Binding();
+    const sorted = await query(
+      this.#connection,
+      `SELECT row FROM (${READS} WHERE e.rowid < ${values.add(of)} AND ${this.#where(filter, values)})
+       ORDER BY "${order.field}" ${order.descending ? 'DESC' : 'ASC'}, row
+       LIMIT ${values.add(limit)} OFFSET ${values.add(offset)}`,
+      values,
+    );
+    const places = new Map(sorted.map(([row], place) => [Number(row), place]));
+    const wanted = new Binding();
+    const rows = await query(
+      this.#connection,
+      `SELECT ${EVENT} FROM events e WHERE e.rowid IN ${wanted.list([...places.keys()])}`,
+      wanted,
+    );
+    const found = rows.map((row) => this.#row(row));
+    return found.sort((a, b) => (places.get(a.row) ?? 0) - (places.get(b.row) ?? 0));
   }
 
   /** The row that passes after `skip` of them from row `from` on, or null. */

@@ -2,7 +2,7 @@
 // channel and no SQL.
 
 import { stat } from 'node:fs/promises';
-import type { AttachMode, Losses, NotShown, Page, Status } from '../contract/capture.ts';
+import type { Args, AttachMode, Losses, NotShown, Page, Status } from '../contract/capture.ts';
 import { RECORD_ALL } from '../contract/capture-filter.ts';
 import type { Filter } from '../contract/filter.ts';
 import { passesAll } from '../contract/filter.ts';
@@ -87,7 +87,7 @@ export class Service {
   }
 
   #handlers: Handlers = {
-    page: ({ filter, offset, limit }) => this.#page(filter, offset, limit),
+    page: (args) => this.#page(args),
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
     find: (args) => this.#finder.find(args, this.#store.rows),
     values: ({ field, part, limit }) => this.#store.queries.values(field, part, limit),
@@ -190,9 +190,15 @@ export class Service {
     this.#changed = true;
   }
 
-  async #page(filter: Filter, offset: number, limit: number): Promise<Page> {
+  async #page({ filter, order, offset, limit, of }: Args<'page'>): Promise<Page> {
     const { queries } = this.#store;
-    const total = this.#store.rows;
+    const total = Math.min(this.#store.rows, of ?? Number.POSITIVE_INFINITY);
+    if (order !== null) {
+      const all = this.#matches.of(filter);
+      await all.count(this.#store.rows);
+      const rows = await queries.sorted(filter, order, offset, limit, total);
+      return { matched: await all.before(total), total, offset, rows };
+    }
     if (passesAll(filter)) {
       return { matched: total, total, offset, rows: await queries.page(filter, offset, 0, limit) };
     }

@@ -8,16 +8,25 @@ import type { Findings } from './findings.ts';
 import type { Mark } from './marks.ts';
 import type { Problem } from './problem.ts';
 import type { ProcessNews, ThreadInfo } from './processes.ts';
-import type { Kind, ReadRow, Syscall } from './read.ts';
+import type { Column, Kind, ReadRow, Syscall } from './read.ts';
 
 export type ExportFormat = 'csv' | 'jsonl' | 'text';
 export type AttachMode = 'btf' | 'tracepoint';
 
-/** A page of rows in order of arrival. */
+/**
+ * Rows sorted by a column: numbers by size, names as text, a kind, a call and an error by their names too. Equal ones
+ * stay in order of arrival, whichever way the others go.
+ */
+export interface RowOrder {
+  field: Column;
+  descending: boolean;
+}
+
+/** A page of rows in the order that was asked for. */
 export interface Page {
-  /** Rows that pass the filter in the whole capture when the page was read. */
+  /** Rows that pass the filter, of `total`. */
   matched: number;
-  /** Rows in the capture when the page was read. */
+  /** Rows in the capture when the page was read, or as many of them as were asked of. */
   total: number;
   /** Place of the first row of the page among those that pass. */
   offset: number;
@@ -241,13 +250,31 @@ export interface Requests {
   /** Asks where, then writes. null: the user thought better of it. */
   export: { args: { filter: Filter; format: ExportFormat }; reply: ExportResult | null };
   cancelExport: { args: Record<string, never>; reply: null };
-  page: { args: { filter: Filter; offset: number; limit: number }; reply: Page };
+  /**
+   * `order` null: as they arrived. `of`: of the first so many rows of the capture, null for all there are. What is
+   * sorted moves with each row that comes: pages that shall fit together are asked of the same rows.
+   */
+  page: {
+    args: { filter: Filter; order: RowOrder | null; offset: number; limit: number; of: number | null };
+    reply: Page;
+  };
   throughput: { args: { filter: Filter; buckets: number; series: number }; reply: Throughput };
   /**
-   * The first of the rows that pass `filter`, in order of arrival and from place `from` on, that passes `find` as
-   * well; `backward`: the last before that place. Past the end it goes on at the other. null: there is none.
+   * The first of the rows that pass `filter`, in this order and from place `from` on, that passes `find` as well;
+   * `backward`: the last before that place. Past the end it goes on at the other. null: there is none. `of`: as in
+   * `page`, whose places these are.
    */
-  find: { args: { filter: Filter; find: Filter; from: number; backward: boolean }; reply: Found | null };
+  find: {
+    args: {
+      filter: Filter;
+      order: RowOrder | null;
+      find: Filter;
+      from: number;
+      backward: boolean;
+      of: number | null;
+    };
+    reply: Found | null;
+  };
   /** Values of a field that hold `part`, case aside; a pid also by its process. Most often first. */
   values: { args: { field: ValueField; part: string; limit: number }; reply: SeenValue[] };
   /** How long the reads that pass took, and how much they asked for and got. */

@@ -78,3 +78,4 @@ export const COLUMNS = [
   'error',
   'latency_ns',
 ] as const satisfies readonly (keyof ReadRow)[];
+export type Column = (typeof COLUMNS)[number];

@@ -1,13 +1,13 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
 import { FILE_ORDERS } from './analysis.ts';
-import { type Args, type ExportFormat, type RequestName, VALUE_FIELDS } from './capture.ts';
+import { type Args, type ExportFormat, type RequestName, type RowOrder, VALUE_FIELDS } from './capture.ts';
 import type { CaptureFilter, CgroupRule, KindRule, NameRule, ProcessRule } from './capture-filter.ts';
 import { isName, RULES_MAX } from './capture-filter.ts';
 import { isExpression } from './filter-check.ts';
 import { MARK_NAME_MAX } from './marks.ts';
 import { ProblemError } from './problem.ts';
-import { KINDS } from './read.ts';
+import { COLUMNS, KINDS } from './read.ts';
 
 const MAX_COMMAND = 10_000;
 const MAX_PATH = 4096;
@@ -59,7 +59,14 @@ function shape(checks: Record<string, Check>): Check {
 
 const shapeOf = <T>(checks: { [K in keyof T]: Check }): Check => shape(checks);
 
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+
 const filter: Check = isExpression;
+const order = orNull(shapeOf<RowOrder>({ field: oneOf(...COLUMNS), descending: flag }));
+const rowsOf = orNull(integer(0, Number.MAX_SAFE_INTEGER));
 const captureFilter = shapeOf<CaptureFilter>({
   processes: list(
     shapeOf<ProcessRule>({ pid: integer(1, MAX_PID), descendants: flag, exclude: flag }),
@@ -97,8 +104,10 @@ const ARGS: { [N in RequestName]: Check } = {
   cancelExport: nothing,
   page: shapeOf<Args<'page'>>({
     filter,
+    order,
     offset: integer(0, Number.MAX_SAFE_INTEGER),
     limit: integer(0, MAX_ROWS),
+    of: rowsOf,
   }),
   throughput: shapeOf<Args<'throughput'>>({
     filter,
@@ -107,9 +116,11 @@ const ARGS: { [N in RequestName]: Check } = {
   }),
   find: shapeOf<Args<'find'>>({
     filter,
+    order,
     find: filter,
     from: integer(0, Number.MAX_SAFE_INTEGER),
     backward: flag,
+    of: rowsOf,
   }),
   values: shapeOf<Args<'values'>>({
     field: oneOf(...VALUE_FIELDS),

@@ -79,8 +79,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const processes = useProcesses(bridge, capture, moments);
   const filter = useFilter(seen, capture.status?.started ?? null);
   const highlights = useHighlights(filter.clock);
-  const find = useFind(bridge, filter.filter, filter.clock);
-  const { source, reads } = useReads(bridge, capture, filter.filter, paused, report);
+  const { source, reads } = useReads(bridge, capture, filter.filter, null, paused, report);
+  const find = useFind(bridge, reads, filter.clock);
   const throughput = useThroughput(bridge, capture, filter.filter, news);
   const { exporting, start, cancel, dismiss } = useExport(bridge);
   // Rows come in two answers, of which neither is always the newer: everything that says how many says this.

@@ -53,7 +53,7 @@ async function suspectsOf(
   inBox: Expression | null,
 ): Promise<Suspect[]> {
   const count = async (filter: Expression) =>
-    (await bridge.request('page', { filter, offset: 0, limit: 0 })).matched;
+    (await bridge.request('page', { filter, order: null, offset: 0, limit: 0, of: null })).matched;
   const all = [
     ...chips.map((chip) => ({ chip, expression: chip.expression })),
     ...(inBox === null ? [] : [{ chip: null, expression: inBox }]),

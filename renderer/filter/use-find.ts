@@ -2,10 +2,10 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Found } from '../../contract/capture.ts';
-import type { Filter } from '../../contract/filter.ts';
 import { type Clock, type FilterError, parseFilter } from '../../contract/filter-language.ts';
 import { toProblem } from '../../contract/problem.ts';
 import type { WindowBridge } from '../bridge.ts';
+import type { ReadsSnapshot } from '../table/reads-source.ts';
 
 const TYPING_MS = 200;
 
@@ -31,7 +31,12 @@ export interface FindControl {
   next(backward: boolean): void;
 }
 
-export function useFind(bridge: WindowBridge, filter: Filter, clock: Clock): FindControl {
+/** Looks among the rows that the table shows, in their order. */
+export function useFind(
+  bridge: WindowBridge,
+  { filter, order, total }: Pick<ReadsSnapshot, 'filter' | 'order' | 'total'>,
+  clock: Clock,
+): FindControl {
   const place = useRef(0);
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');
@@ -47,7 +52,14 @@ export function useFind(bridge: WindowBridge, filter: Filter, clock: Clock): Fin
     const number = ++asked.current;
     if (expression === null) return;
     try {
-      const answer = await bridge.request('find', { filter, find: expression, from, backward });
+      const answer = await bridge.request('find', {
+        filter,
+        order,
+        find: expression,
+        from,
+        backward,
+        of: order === null ? null : total,
+      });
       if (number !== asked.current) return;
       setProblem(null);
       setFound(answer ?? 'none');
@@ -71,8 +83,8 @@ export function useFind(bridge: WindowBridge, filter: Filter, clock: Clock): Fin
   }, [text]);
 
   // What was found stood among other rows.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new filter is the reason to forget
-  useEffect(() => setFound(null), [filter]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new filter or order is the reason to forget
+  useEffect(() => setFound(null), [filter, order]);
 
   return {
     open,

@@ -1,13 +1,18 @@
 // The rows the table may draw: a few pages around what is in view, fetched one request at a time. Knows the
 // bridge and no React; its memory does not grow with the capture.
 
-import type { Bridge, Page } from '../../contract/capture.ts';
+import type { Bridge, Page, RowOrder } from '../../contract/capture.ts';
 import { type Filter, NO_FILTER } from '../../contract/filter.ts';
 import { type Problem, toProblem } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
 
 const PAGE_ROWS = 128;
 const PAGES_KEPT = 64;
+/**
+ * What is sorted is all asked for anew when rows came: it may cost this part of the time, so that a long look into a
+ * large capture takes nothing from the recording.
+ */
+const SORTING_SHARE = 1 / 5;
 
 /** Rows by their place among those that pass; the pages least lately used are dropped. */
 class PageCache {
@@ -45,6 +50,8 @@ export interface ReadsSnapshot {
   ahead: number;
   /** The filter the rows passed. */
   filter: Filter;
+  /** What they are sorted by; null: as they arrived. */
+  order: RowOrder | null;
   /** Nothing has been answered yet since the source was made or cleared. */
   waiting: boolean;
   version: number;
@@ -55,22 +62,26 @@ const NOTHING = { matched: 0, total: 0, ahead: 0, waiting: true };
 export class ReadsSource {
   private readonly bridge: Bridge;
   private readonly listeners = new Set<() => void>();
-  private snapshot: ReadsSnapshot = { ...NOTHING, filter: NO_FILTER, version: 0 };
+  private snapshot: ReadsSnapshot = { ...NOTHING, filter: NO_FILTER, order: null, version: 0 };
   private pages = new PageCache();
   private filter: Filter = NO_FILTER;
+  private order: RowOrder | null = null;
   private view = { first: 0, rows: 0, following: true };
   private frozen = false;
-  /** The filter or the capture changed: everything held is of the past. */
+  /** The filter, the order or the capture changed: everything held is of the past. */
   private stale = true;
   /** There may be more rows than the snapshot says. */
   private grown = false;
   /** While frozen, there may be more of them than `ahead` says. */
   private uncounted = false;
-  /** Counts filters and clears: an answer to an older question is dropped. */
+  /** Counts filters, orders and clears: an answer to an older question is dropped. */
   private epoch = 0;
   private running = false;
   /** Something was asked for since the last look at what is wanted. */
   private wished = false;
+  /** When what is sorted may be asked for anew: milliseconds of performance.now. */
+  private restUntil = 0;
+  private alarm: ReturnType<typeof setTimeout> | undefined;
 
   /** Called with what went wrong; the next `refresh` tries again. */
   onProblem: (problem: Problem) => void = () => {};
@@ -93,6 +104,13 @@ export class ReadsSource {
   setFilter(filter: Filter): void {
     if (filter === this.filter) return;
     this.filter = filter;
+    this.forget();
+  }
+
+  /** The rows shown stay until those of the new order are there. */
+  setOrder(order: RowOrder | null): void {
+    if (order?.field === this.order?.field && order?.descending === this.order?.descending) return;
+    this.order = order;
     this.forget();
   }
 
@@ -151,7 +169,7 @@ export class ReadsSource {
   /** Does the most urgent thing; false when there is none. */
   private async step(): Promise<boolean> {
     if (this.stale) {
-      await this.advance(new PageCache());
+      await this.advance(0);
       return true;
     }
     const { first, rows } = this.view;
@@ -163,21 +181,38 @@ export class ReadsSource {
     }
     if (!this.grown || (this.frozen && !this.uncounted)) return false;
     if (this.frozen) await this.countAhead();
-    else await this.advance(this.pages);
+    else if (!this.mayAdvance()) return false;
+    else await this.advance(this.firstInView());
     return true;
+  }
+
+  private mayAdvance(): boolean {
+    const rest = this.order === null ? 0 : this.restUntil - performance.now();
+    if (rest <= 0) return true;
+    this.alarm ??= setTimeout(() => {
+      this.alarm = undefined;
+      void this.pump();
+    }, rest);
+    return false;
+  }
+
+  private firstInView(): number {
+    const { first, following } = this.view;
+    const guess = following ? Math.max(0, this.snapshot.matched - 1) : first;
+    return guess - (guess % PAGE_ROWS);
   }
 
   private async countAhead(): Promise<void> {
     const { epoch } = this;
     this.uncounted = false;
-    const { matched } = await this.ask(0, 0);
+    const { matched } = await this.ask(0, null, 0);
     if (epoch === this.epoch) this.publish({ ahead: Math.max(0, matched - this.snapshot.matched) });
   }
 
   /** Fetches a page for a snapshot that stays as it is. */
   private async fill(offset: number): Promise<void> {
     const { epoch, pages } = this;
-    const page = await this.ask(offset);
+    const page = await this.ask(offset, this.snapshot.total);
     if (epoch !== this.epoch) return;
     pages.put(page);
     const { matched } = this.snapshot;
@@ -186,13 +221,18 @@ export class ReadsSource {
     this.publish(short ? { matched: offset + page.rows.length, total: page.total } : {});
   }
 
-  /** Moves the snapshot on: counts first, then fetches what will be in view, so that no row is ever blank. */
-  private async advance(pages: PageCache): Promise<void> {
-    const { epoch, filter } = this;
+  /**
+   * Moves the snapshot on: asks for a page at `guess`, which counts as well, then for the rest of what will be in
+   * view, so that no row is ever blank.
+   */
+  private async advance(guess: number): Promise<void> {
+    const { epoch, filter, order } = this;
+    const from = performance.now();
     this.grown = false;
+    // In order of arrival rows only join at the end; in any other each may move all.
+    const pages = this.stale || order !== null ? new PageCache() : this.pages;
     const { first, rows, following } = this.view;
-    const guess = following ? Math.max(0, this.snapshot.matched - 1) : first;
-    const counted = await this.ask(pages === this.pages ? guess - (guess % PAGE_ROWS) : 0);
+    const counted = await this.ask(guess, null);
     if (epoch !== this.epoch) return;
     pages.put(counted);
     const { matched, total } = counted;
@@ -205,17 +245,20 @@ export class ReadsSource {
       gap = pages.missing(start, end)
     ) {
       asked = gap;
-      const page = await this.ask(gap);
+      const page = await this.ask(gap, total);
       if (epoch !== this.epoch) return;
       pages.put(page);
     }
+    this.restUntil = performance.now() + (performance.now() - from) * (1 / SORTING_SHARE - 1);
     this.pages = pages;
     this.stale = false;
-    this.publish({ matched, total, ahead: 0, filter, waiting: false });
+    this.publish({ matched, total, ahead: 0, filter, order, waiting: false });
   }
 
-  private ask(offset: number, limit = PAGE_ROWS): Promise<Page> {
-    return this.bridge.request('page', { filter: this.filter, offset, limit });
+  /** `total`: the rows whose order it is in; of those in order of arrival none moves when others come. */
+  private ask(offset: number, total: number | null, limit = PAGE_ROWS): Promise<Page> {
+    const { filter, order } = this;
+    return this.bridge.request('page', { filter, order, offset, limit, of: order === null ? null : total });
   }
 
   private publish(part: Partial<ReadsSnapshot>): void {

@@ -1,6 +1,7 @@
-// Ties a ReadsSource to React: what it should hold follows the filter, the pause and the news of the capture.
+// Ties a ReadsSource to React: what it should hold follows the filter, the order, the pause and the news of the capture.
 
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { RowOrder } from '../../contract/capture.ts';
 import type { Filter } from '../../contract/filter.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { WindowBridge } from '../bridge.ts';
@@ -11,6 +12,7 @@ export function useReads(
   bridge: WindowBridge,
   capture: Capture,
   filter: Filter,
+  order: RowOrder | null,
   paused: boolean,
   onProblem: (problem: Problem) => void,
 ): { source: ReadsSource; reads: ReadsSnapshot } {
@@ -22,6 +24,7 @@ export function useReads(
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation is the reason to forget
   useEffect(() => source.clear(), [source, generation]);
   useEffect(() => source.setFilter(filter), [source, filter]);
+  useEffect(() => source.setOrder(order), [source, order]);
   useEffect(() => source.setFrozen(paused), [source, paused]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed status is the reason to look again
   useEffect(() => source.refresh(), [source, status?.rows, status?.state]);

@@ -124,18 +124,27 @@ test('filters', async () => {
       const filter = read(typed(round));
       const page = await timed<Page>(`first rows and exact count: ${typed(0)}`, 'page', {
         filter,
+        order: null,
         offset: 0,
         limit: 128,
+        of: null,
       });
       expect(page.rows.length).toBe(Math.min(128, page.matched));
     }
     const find = read(`file-${round + 1}123.`);
-    const first = { filter: NO_FILTER, find, from: 0, backward: false };
+    const first = { filter: NO_FILTER, order: null, find, from: 0, backward: false, of: null };
     const found = await timed<Found | null>('find, a new text', 'find', first);
     const next = { ...first, from: (found?.place ?? 0) + 1 };
     expect(await timed<Found | null>('find next', 'find', next)).toMatchObject({ nth: 1 });
     const filter = read('path:*.ts or path:*.json');
-    const within = { filter, find: read(`comm:thread-${round}`), from: 1_000_000, backward: true };
+    const within = {
+      filter,
+      find: read(`comm:thread-${round}`),
+      from: 1_000_000,
+      backward: true,
+      of: null,
+      order: null,
+    };
     await timed('find in a filter, a new text', 'find', within);
     await timed('find in a filter, before', 'find', within);
     const values = { field: 'path', part: `file-${round + 1}`, limit: 20 };

@@ -103,11 +103,23 @@ test('decode and store', async () => {
     ]);
   for (let round = 0; round < ROUNDS; round++) {
     const offset = Math.floor(rows * 0.85);
-    const plain: Page = await timed('page, not filtered', 'page', { filter: NO_FILTER, offset, limit: 100 });
+    const plain: Page = await timed('page, not filtered', 'page', {
+      filter: NO_FILTER,
+      order: null,
+      offset,
+      limit: 100,
+      of: null,
+    });
     expect([plain.matched, plain.rows.length]).toEqual([rows, 100]);
     const filter = filterOf(round);
-    const first: Page = await timed('page and count, new filter', 'page', { filter, offset: 0, limit: 100 });
-    const deep = { filter, offset: Math.floor(first.matched * 0.85), limit: 100 };
+    const first: Page = await timed('page and count, new filter', 'page', {
+      filter,
+      order: null,
+      offset: 0,
+      limit: 100,
+      of: null,
+    });
+    const deep = { filter, order: null, offset: Math.floor(first.matched * 0.85), limit: 100, of: null };
     const later: Page = await timed('page and count, same filter', 'page', deep);
     expect([later.matched, later.rows.length]).toEqual([first.matched, 100]);
     await timed('throughput of all', 'throughput', { filter: NO_FILTER, buckets: 300, series: 4 });

@@ -130,7 +130,13 @@ test.skipIf(reason !== null)('how soon a read can be seen', async () => {
   const ages: number[] = [];
   while (program.exitCode === null) {
     const { rows: total } = await session.ask('status', {});
-    const { rows } = await session.ask('page', { filter: NO_FILTER, offset: total - 1, limit: 1 });
+    const { rows } = await session.ask('page', {
+      filter: NO_FILTER,
+      order: null,
+      offset: total - 1,
+      limit: 1,
+      of: null,
+    });
     const now = performance.timeOrigin + performance.now();
     const last = rows[0];
     if (last !== undefined && program.exitCode === null) {

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Intake } from '../../capture/intake.ts';
-import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
+import { decodeFiles } from '../../capture/records.ts';
 import { Service } from '../../capture/service.ts';
 import { Store } from '../../capture/store.ts';
 import type { Args, Found, Page, SeenValue } from '../../contract/capture.ts';
 import { type Expression, matcher, NO_FILTER } from '../../contract/filter.ts';
 import type { ReadRow } from '../../contract/read.ts';
 import { Dice, randomExpression } from '../contract/expressions.ts';
-import { PIPE } from './pattern.ts';
-import { fileRecords, processRecords, records } from './records.ts';
+import { announced, events } from './mixed.ts';
+import { fileRecords, records } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 const directory = temporaryDirectory();
@@ -17,43 +16,6 @@ const directory = temporaryDirectory();
 const ROWS = 130_000;
 /** Rows of which a random expression takes its values, and which it is compared on one by one. */
 const SAMPLE = 600;
-
-const NAMES = ['cat', 'Web Content', 'a"b,c', '<b>\u202e', '*?', '', 'thread-pool', "' OR 1=1 --"];
-const PATHS = ['etc/passwd', 'srv/Data/Notes.txt', 'a b/ünï', 'x\ny', '100%_', '*'];
-
-/** More files than are listed one by one, some of them with the same path. */
-function announced(store: Store): Intake {
-  const intake = new Intake(store);
-  const files = Array.from({ length: 60 }, (_, index) => ({
-    id: index + 1,
-    inode: BigInt(index),
-    ...(index % 4 === 0 ? PIPE : { names: [...(PATHS[index % PATHS.length] ?? '').split('/')].reverse() }),
-    ...(index % 7 === 0 ? { mode: 0o040755, magic: 0xef53, names: [`d${index}`] } : {}),
-  }));
-  intake.files(decodeFiles(fileRecords(files)));
-  const processes = NAMES.slice(0, 6).map((comm, index) => ({ id: index + 1, pid: 100 + index, comm }));
-  intake.processes(decodeProcesses(processRecords(processes)));
-  return intake;
-}
-
-/** Values at the edges of their types among ordinary ones. */
-function events(from: number, count: number, dice: Dice) {
-  const edges = [0n, 1n, 4095n, 4096n, 2n ** 53n - 1n];
-  return Array.from({ length: count }, (_, index) => ({
-    start_ns: BigInt(from + index) * 1_000_003n,
-    pid: 100 + dice.roll(8),
-    tid: dice.pick([100, 101, 2 ** 32 - 1]),
-    comm: dice.pick(NAMES),
-    process: dice.roll(7),
-    call: 1 + dice.roll(5),
-    fd: dice.pick([-1, 0, 3, 2 ** 31 - 1]),
-    file: dice.roll(61),
-    offset: dice.pick([-1n, ...edges]),
-    count: dice.pick([...edges, 2n ** 63n, 2n ** 64n - 1n]),
-    ret: dice.pick([...edges.slice(0, 4), -1n, -2n, -11n, -512n, -41n, -4095n]),
-    latency_ns: dice.pick(edges),
-  }));
-}
 
 async function fill(store: Store): Promise<void> {
   const intake = announced(store);
@@ -102,7 +64,7 @@ describe('the filter in SQL', () => {
       const filter = randomExpression(dice, rows.slice(0, SAMPLE));
       const expected = passing(filter);
       const offset = Math.floor(expected.length / 2);
-      const page = await ask<Page>('page', { filter, offset, limit: 3 });
+      const page = await ask<Page>('page', { filter, order: null, offset, limit: 3, of: null });
       expect(page.matched, JSON.stringify(filter)).toBe(expected.length);
       expect(page.rows, JSON.stringify([offset, filter])).toEqual(expected.slice(offset, offset + 3));
     }
@@ -138,7 +100,9 @@ describe('the filter in SQL', () => {
       for (const nth of [0, 1, Math.floor(last / 2), last]) {
         const from = places[nth] ?? 0;
         const ahead = (nth + 1) % places.length;
-        expect(await find({ filter, find: wanted, from: from + 1, backward: false })).toEqual({
+        expect(
+          await find({ filter, order: null, find: wanted, from: from + 1, backward: false, of: null }),
+        ).toEqual({
           row: shown[places[ahead] ?? 0]?.row,
           place: places[ahead],
           nth: ahead,
@@ -146,18 +110,33 @@ describe('the filter in SQL', () => {
           wrapped: nth === last,
         });
         const behind = (nth + last) % places.length;
-        const back = await find({ filter, find: wanted, from, backward: true });
+        const back = await find({ filter, order: null, find: wanted, from, backward: true, of: null });
         expect(back).toMatchObject({ place: places[behind], nth: behind, wrapped: nth === 0 });
       }
-      expect(await find({ filter, find: wanted, from: 0, backward: false })).toMatchObject({ nth: 0 });
-      expect(await find({ filter, find: wanted, from: shown.length, backward: true })).toMatchObject({
+      expect(
+        await find({ filter, order: null, find: wanted, from: 0, backward: false, of: null }),
+      ).toMatchObject({ nth: 0 });
+      expect(
+        await find({ filter, order: null, find: wanted, from: shown.length, backward: true, of: null }),
+      ).toMatchObject({
         nth: last,
       });
     });
 
     test('says when there is nothing', async () => {
-      expect(await find({ filter: comm('cat'), find: comm('*?'), from: 3, backward: false })).toBeNull();
-      expect(await find({ filter: comm('no'), find: NO_FILTER, from: 0, backward: false })).toBeNull();
+      expect(
+        await find({
+          filter: comm('cat'),
+          order: null,
+          find: comm('*?'),
+          from: 3,
+          backward: false,
+          of: null,
+        }),
+      ).toBeNull();
+      expect(
+        await find({ filter: comm('no'), order: null, find: NO_FILTER, from: 0, backward: false, of: null }),
+      ).toBeNull();
     });
   });
 

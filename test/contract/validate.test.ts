@@ -38,9 +38,9 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   chooseReads: { filter: CHOSEN },
   export: { filter: FILTER, format: 'jsonl' },
   cancelExport: {},
-  page: { filter: FILTER, offset: 0, limit: 100 },
+  page: { filter: FILTER, order: { field: 'latency_ns', descending: true }, offset: 0, limit: 100, of: 7 },
   throughput: { filter: FILTER, buckets: 300, series: 4 },
-  find: { filter: FILTER, find: FILTER, from: 0, backward: true },
+  find: { filter: FILTER, order: null, find: FILTER, from: 0, backward: true, of: null },
   values: { field: 'path', part: '<b>', limit: 20 },
   distribution: { filter: FILTER },
   heatMap: { filter: FILTER, columns: 200 },
@@ -70,17 +70,29 @@ const code = (name: unknown, args: unknown): string | null => {
   }
 };
 
-/** The value at every place of `value`, and a way to have it replaced there. */
-function* places(value: unknown): Generator<(other: unknown) => unknown> {
-  yield (other) => other;
+interface Place {
+  /** Its name in the object that it is in. */
+  key: string;
+  replace(other: unknown): unknown;
+}
+
+/** Every place of `value`, and a way to have replaced what is there. */
+function* places(value: unknown, key = ''): Generator<Place> {
+  yield { key, replace: (other) => other };
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    for (const replace of places(inner)) {
-      const put = (other: unknown) => ({ ...value, [key]: replace(other) });
-      yield Array.isArray(value) ? (other) => value.with(Number(key), replace(other)) : put;
+  for (const [name, inner] of Object.entries(value)) {
+    for (const { key, replace } of places(inner, name)) {
+      const put = (other: unknown) => ({ ...value, [name]: replace(other) });
+      yield {
+        key,
+        replace: Array.isArray(value) ? (other) => value.with(Number(name), replace(other)) : put,
+      };
     }
   }
 }
+
+/** Places of requests where there may be nothing. */
+const MAY_BE_NULL = (name: string, key: string) => /^(page|find) (order|of)$/.test(`${name} ${key}`);
 
 describe.each(Object.entries(GOOD))('%s', (name, args) => {
   test('passes as a window sends it, unchanged', () => {
@@ -101,8 +113,11 @@ describe.each(Object.entries(GOOD))('%s', (name, args) => {
       { x: 1 },
       () => 1,
     ];
-    for (const replace of places(args)) {
-      for (const value of strange) expect(code(name, replace(value)), String(value)).toBe('bad-request');
+    for (const { key, replace } of places(args)) {
+      for (const value of strange) {
+        if (value === null && MAY_BE_NULL(name, key)) continue;
+        expect(code(name, replace(value)), `${key}: ${value}`).toBe('bad-request');
+      }
     }
   });
 
@@ -116,7 +131,8 @@ describe.each(Object.entries(GOOD))('%s', (name, args) => {
 });
 
 const is = (field: string, compare: string, value: string): unknown => ({ op: 'is', field, compare, value });
-const takes = (filter: unknown) => code('page', { filter, offset: 0, limit: 1 }) === null;
+const takes = (filter: unknown) =>
+  code('page', { filter, order: null, offset: 0, limit: 1, of: null }) === null;
 
 test.each(FILTER_FIELDS)('a condition on %s passes, with the longest value there is', (field) => {
   expect(takes(is(field, '=', isNumberField(field) ? '9'.repeat(20) : '\\xff'.repeat(4096)))).toBe(true);
@@ -153,6 +169,10 @@ test.each(['', 'Record', 'listen', 'write', 'constructor', '__proto__', 'toStrin
 
 test.each([
   ['a page too long', 'page', { ...GOOD.page, limit: 10_001 }],
+  ['an order by what is no column', 'page', { ...GOOD.page, order: { field: 'row', descending: true } }],
+  ['an order without a way', 'page', { ...GOOD.page, order: { field: 'time' } }],
+  ['no order said', 'find', { ...GOOD.find, order: undefined }],
+  ['of fewer rows than none', 'page', { ...GOOD.page, of: -1 }],
   ['too many buckets', 'throughput', { ...GOOD.throughput, buckets: 3001 }],
   ['a field without values', 'values', { ...GOOD.values, field: 'time' }],
   ['too many values', 'values', { ...GOOD.values, limit: 101 }],

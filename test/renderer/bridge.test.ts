@@ -123,7 +123,7 @@ it('rejects what waits when the line breaks, tries again more and more slowly, a
 it('gives up on an answer that never comes', async () => {
   const bridge = new SocketBridge('ws://x/');
   socket().come();
-  const page = bridge.request('page', { filter: NO_FILTER, offset: 0, limit: 1 });
+  const page = bridge.request('page', { filter: NO_FILTER, order: null, offset: 0, limit: 1, of: null });
   const late = expect(page).rejects.toMatchObject({ problem: { code: 'no-answer' } });
   await vi.advanceTimersByTimeAsync(60_000);
   await late;

@@ -11,6 +11,7 @@ import type {
   Push,
   Reply,
   RequestName,
+  RowOrder,
   Seen,
   SeenValue,
   Status,
@@ -203,18 +204,26 @@ export class FakeBridge implements WindowBridge {
     return this.rows.filter(matcher(filter));
   }
 
-  private page({ filter, offset, limit }: Args<'page'>): Page {
-    const passing = this.passing(filter);
+  /** Of the first `of` rows those that pass, in order. */
+  private shown(filter: Filter, order: RowOrder | null, of: number | null): ReadRow[] {
+    const passing = this.passing(filter).filter(({ row }) => of === null || row < of);
+    if (order === null) return passing;
+    const way = order.descending ? -1 : 1;
+    return passing.sort((a, b) => way * compared(a[order.field], b[order.field]));
+  }
+
+  private page({ filter, order, offset, limit, of }: Args<'page'>): Page {
+    const passing = this.shown(filter, order, of);
     return {
       matched: passing.length,
-      total: this.rows.length,
+      total: Math.min(this.rows.length, of ?? this.rows.length),
       offset,
       rows: passing.slice(offset, offset + limit),
     };
   }
 
-  private find({ filter, find, from, backward }: Args<'find'>): Found | null {
-    const shown = this.passing(filter);
+  private find({ filter, order, find, from, backward, of }: Args<'find'>): Found | null {
+    const shown = this.shown(filter, order, of);
     const places = shown.flatMap((row, place) => (matcher(find)(row) ? [place] : []));
     const before = places.filter((place) => place < from).length;
     const next = backward ? before - 1 : before;
@@ -308,6 +317,13 @@ export class FakeBridge implements WindowBridge {
       lost_perhaps: 0,
     };
   }
+}
+
+/** As one sorts numbers, also those in decimal, and texts. */
+function compared(a: string | number, b: string | number): number {
+  const [one, other] = [a, b].map((value) => (/^-?\d+$/.test(String(value)) ? BigInt(value) : value));
+  if (one === other) return 0;
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 function addUp(series: Throughput['series'], count: number): Throughput['series'][number] {

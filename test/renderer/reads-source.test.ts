@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
-import type { Args, Page } from '../../contract/capture.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Args, Page, RowOrder } from '../../contract/capture.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { ReadsSource } from '../../renderer/table/reads-source.ts';
 import { FakeBridge } from './fake-bridge.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+const slowest: RowOrder = { field: 'latency_ns', descending: true };
 const catOnly: Filter = { op: 'is', field: 'comm', compare: '=', value: 'cat' };
 
 /** A bridge whose page replies wait until they are let through. */
@@ -174,4 +175,74 @@ it('reports a failure once and tries again when told of news', async () => {
   source.refresh();
   await pause();
   expect(source.getSnapshot() satisfies { matched: Page['matched'] }).toMatchObject({ matched: 5 });
+});
+
+describe('sorted', () => {
+  const latencies = (source: ReadsSource, count: number) =>
+    Array.from({ length: count }, (_, index) => source.row(index)?.latency_ns);
+
+  it('keeps the old rows until those of the new order are there', async () => {
+    const bridge = new SlowBridge();
+    bridge.record([{ latency_ns: 5 }, { latency_ns: 7 }, { latency_ns: 6 }]);
+    const source = new ReadsSource(bridge);
+    const release = async () => {
+      for (let turn = 0; turn < 4; turn++) {
+        for (const one of bridge.waiting.splice(0)) one.release();
+        await pause();
+      }
+    };
+    source.setView(0, 20, false);
+    await release();
+    source.setOrder(slowest);
+    await pause();
+    expect(latencies(source, 3)).toEqual([5, 7, 6]);
+    expect(source.getSnapshot().order).toBeNull();
+    await release();
+    expect(latencies(source, 3)).toEqual([7, 6, 5]);
+    expect(source.getSnapshot().order).toEqual(slowest);
+    source.setOrder(null);
+    await release();
+    expect(latencies(source, 3)).toEqual([5, 7, 6]);
+  });
+
+  it('asks for nothing anew when the order is the same', async () => {
+    const bridge = filled(10);
+    const source = new ReadsSource(bridge);
+    source.setOrder(slowest);
+    source.setView(0, 20, false);
+    await pause();
+    const asked = bridge.asked.length;
+    source.setOrder({ ...slowest });
+    await pause();
+    expect(bridge.asked.length).toBe(asked);
+  });
+
+  it('moves every row on when new ones come between them', async () => {
+    const bridge = new FakeBridge();
+    bridge.record([{ latency_ns: 5 }, { latency_ns: 7 }]);
+    const source = new ReadsSource(bridge);
+    source.setOrder(slowest);
+    source.setView(0, 20, false);
+    await pause();
+    bridge.record([{ latency_ns: 6 }]);
+    source.refresh();
+    await vi.waitFor(() => expect(latencies(source, 3)).toEqual([7, 6, 5]));
+    expect(source.getSnapshot()).toMatchObject({ matched: 3, total: 3 });
+  });
+
+  it('scrolls through the rows as they were sorted, whatever comes meanwhile', async () => {
+    const bridge = new FakeBridge();
+    bridge.record(Array.from({ length: 1000 }, (_, index) => ({ latency_ns: index })));
+    const source = new ReadsSource(bridge);
+    source.setOrder(slowest);
+    source.setView(0, 20, false);
+    await pause();
+    source.setFrozen(true);
+    bridge.record(Array.from({ length: 500 }, () => ({ latency_ns: 5000 })));
+    source.setView(500, 20, false);
+    source.refresh();
+    await pause();
+    expect(source.row(500)?.latency_ns).toBe(499);
+    expect(source.getSnapshot()).toMatchObject({ matched: 1000, total: 1000, ahead: 500 });
+  });
 });

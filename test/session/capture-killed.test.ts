@@ -86,7 +86,13 @@ describe.skipIf(reason !== null)('with the real capture process and loader', () 
     const after = await within('successor', session.ask('status', {}));
     expect(session.state).toBe('failed');
     expect(after.rows).toBeGreaterThanOrEqual(before);
-    const { rows } = await session.ask('page', { filter: NO_FILTER, offset: 0, limit: 3 });
+    const { rows } = await session.ask('page', {
+      filter: NO_FILTER,
+      order: null,
+      offset: 0,
+      limit: 3,
+      of: null,
+    });
     expect(rows.map(({ pid, count, ret }) => [pid, count, ret])).toEqual(
       Array.from({ length: 3 }, () => [endless.pid, '1', 1]),
     );

@@ -114,7 +114,7 @@ describe.skipIf(reason !== null)('what is recorded, chosen anew while recording'
     await session.chooseReads(RECORD_ALL);
     expect((await grown(10, one))[0]).toBeGreaterThanOrEqual(19);
     await session.stop();
-    const page = await session.ask('page', { filter: NO_FILTER, offset: 0, limit: 1 });
+    const page = await session.ask('page', { filter: NO_FILTER, order: null, offset: 0, limit: 1, of: null });
     expect(page.total).toBeGreaterThan(0);
   });
 

@@ -37,7 +37,13 @@ describe.skipIf(reason !== null)('findings of a program that', () => {
     await session.record();
     await workload.run();
     await session.request('stop', {});
-    const { total } = await session.request('page', { filter: NO_FILTER, offset: 0, limit: 1 });
+    const { total } = await session.request('page', {
+      filter: NO_FILTER,
+      order: null,
+      offset: 0,
+      limit: 1,
+      of: null,
+    });
     const findings = await session.request('findings', {});
     expect(findings).toMatchObject({ rows: total, left_out: 0, forgotten: 0 });
     expect(total).toBeGreaterThan(0);
@@ -51,7 +57,13 @@ describe.skipIf(reason !== null)('findings of a program that', () => {
     const [finding] = all.findings as [Finding];
     expect(finding).toMatchObject({ pid, process: 'workload', fileKind: 'file' });
     for (const { row, time } of [finding.first, finding.last]) {
-      const page = await session.request('page', { filter: NO_FILTER, offset: row, limit: 1 });
+      const page = await session.request('page', {
+        filter: NO_FILTER,
+        order: null,
+        offset: row,
+        limit: 1,
+        of: null,
+      });
       expect(page.rows).toMatchObject([{ row, time, ...finding.rows }]);
     }
     return finding;

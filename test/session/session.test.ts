@@ -325,7 +325,9 @@ describe('the capture process ends unasked', () => {
     const one = session({ onCaptureStarted: started });
     await one.record();
     host.replies.page = () => new Promise(() => {});
-    const waiting = codeOf(one.request('page', { filter: NO_FILTER, offset: 0, limit: 1 }));
+    const waiting = codeOf(
+      one.request('page', { filter: NO_FILTER, order: null, offset: 0, limit: 1, of: null }),
+    );
     await vi.waitFor(() => expect(host.names()).toContain('page'));
     clock = 2000;
     host.last.exit('SIGKILL');

@@ -41,7 +41,7 @@ describe('requests', () => {
     const page = { matched: 0, total: 0, offset: 0, rows: [] };
     web.session.replies.page = () => page;
     const client = await web.connect();
-    const args = { filter: NO_FILTER, offset: 0, limit: 50 };
+    const args = { filter: NO_FILTER, order: null, offset: 0, limit: 50, of: null };
     expect(await client.ask({ id: 7, name: 'page', args })).toEqual({ id: 7, ok: true, reply: page });
     expect(web.session.asked).toEqual([{ name: 'page', args }]);
   });
@@ -88,7 +88,10 @@ describe('requests', () => {
       { id: 0, name: 'export', args: { filter: NO_FILTER, format: 'csv', path: '/x' } },
     ],
     ['no args', { id: 0, name: 'status' }],
-    ['args of another kind', { id: 0, name: 'page', args: { filter: NO_FILTER, offset: '0', limit: 1 } }],
+    [
+      'args of another kind',
+      { id: 0, name: 'page', args: { filter: NO_FILTER, order: null, offset: '0', limit: 1, of: null } },
+    ],
   ])('%s is answered with a problem, and the socket lives', async (_name, message) => {
     const client = await web.connect();
     expect(await client.ask(message)).toMatchObject({ id: 0, ok: false, problem: { code: 'bad-request' } });
