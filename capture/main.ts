@@ -108,5 +108,7 @@ function adoptWindow(port: Port): void {
 
 // Ctrl-C reaches the whole foreground group: the parent decides when this process ends.
 process.on('SIGINT', () => {});
+// Asks `ioscope record` for a mark, and may be sent to the whole group likewise.
+process.on('SIGUSR1', () => {});
 process.on('SIGTERM', () => void end().catch(fail));
 adoptParent();

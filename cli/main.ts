@@ -12,13 +12,18 @@ import { openWindow } from './window.ts';
 const EXAMPLES = `
 ${CHOOSING}
 
+Marks name moments of the recording. The signal USR1 to this process sets one (kill -USR1 PID); with --marks-from stdin
+each line typed or written there does, named so. Standard input is read only then. Each mark is told on standard
+error at once, its time as in the reads; --marks writes them to a file. They are never among the reads.
+
 Examples:
   ioscope record -- git status                      every read of git, from its first
   ioscope record --comm 'firefox*' --duration 10    ten seconds of the threads whose names begin so
   ioscope record --tree 4711 --output reads.csv     a process and its children until Ctrl-C, as CSV
   ioscope record --kind file --min-latency 1ms      reads of files that took a millisecond or longer
   ioscope record --process code --failures          reads that failed, of the processes of this name
-  ioscope record --cgroup /system.slice --ring 256  a control group, with a larger ring buffer`;
+  ioscope record --cgroup /system.slice --ring 256  a control group, with a larger ring buffer
+  ioscope record --marks-from stdin -- firefox      a mark at each press of Enter`;
 
 function ring(): Option {
   const what = 'size of the ring buffer, rounded up to a power of two (default: 128)';
@@ -69,6 +74,16 @@ addChoosing(program.command('record').description('record without a window'))
   )
   .addOption(ring())
   .option('--output <file>', 'where to write; - is standard output', '-')
+  .option(
+    '--marks <file>',
+    'where to write marks, as CSV with time and name; else they are on standard error only',
+  )
+  .addOption(
+    new Option(
+      '--marks-from <where>',
+      'take each line there as a mark; the program gets no input then',
+    ).choices(['stdin']),
+  )
   .argument('[command...]', 'after --: a program to run and record with its children until it ends')
   .addHelpText('after', EXAMPLES)
   .action(record);

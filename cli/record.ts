@@ -11,10 +11,11 @@ import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';
 import { StoppedCommand } from '../session/stopped-command.ts';
 import { type ChosenOptions, filterOf } from './chosen.ts';
+import { Marking, type MarkOptions } from './marks.ts';
 import { showProgress } from './progress.ts';
 import { exitCode, type Outcome, report } from './report.ts';
 
-export interface RecordOptions extends ChosenOptions {
+export interface RecordOptions extends ChosenOptions, MarkOptions {
   /** Seconds. */
   duration?: number;
   /** MiB. */
@@ -38,11 +39,13 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
   });
   const signals = new Signals();
   let command: StoppedCommand | null = null;
+  let marking: Marking | null = null;
   let keep = false;
   let atOnce = false;
   try {
-    command = await StoppedCommand.start(commandLine);
-    const outcome = await run(session, write, signals, command, options);
+    marking = await Marking.open(session, options.marks);
+    command = await StoppedCommand.start(commandLine, { input: options.marksFrom === undefined });
+    const outcome = await run({ session, write, signals, marking, command, options });
     for (const line of report(outcome)) process.stderr.write(`ioscope: ${line}\n`);
     process.exitCode = exitCode(outcome);
   } catch (caught) {
@@ -55,6 +58,7 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
   } finally {
     command?.kill();
     signals.dispose();
+    await marking?.dispose();
     await session.close({ keep, atOnce });
     if (keep) process.stderr.write(`ioscope: the reads recorded are kept in ${session.file}\n`);
   }
@@ -62,14 +66,17 @@ export async function record(commandLine: string[], options: RecordOptions): Pro
 
 type Write = CaptureRequests['write']['args'];
 
+interface Run {
+  session: Session;
+  write: Write;
+  signals: Signals;
+  marking: Marking;
+  command: StoppedCommand | null;
+  options: RecordOptions;
+}
+
 /** From opening the output, so that a bad path is told before anyone is asked for permission, to its last line. */
-async function run(
-  session: Session,
-  write: Write,
-  signals: Signals,
-  command: StoppedCommand | null,
-  options: RecordOptions,
-): Promise<Outcome> {
+async function run({ session, write, signals, marking, command, options }: Run): Promise<Outcome> {
   const begun = writeBegun(session);
   const written = session.ask('write', write);
   // Whichever way this ends, a race lost is told by its winner.
@@ -78,6 +85,7 @@ async function run(
   const { duration, output } = options;
   await session.chooseReads(filterOf(options, command?.pid ?? null));
   await Promise.race([session.record(), written, signals.cancelled()]);
+  marking.begin(options);
   const endProgress = showProgress(session, output);
   try {
     command?.resume();
@@ -86,6 +94,7 @@ async function run(
     if (command !== null) ends.push(command.ended);
     await Promise.race(ends);
     const commandExit = command?.exitCode ?? null;
+    await marking.end();
     await Promise.race([session.stop(), signals.cancelledTwice()]);
     // What broke the recording off comes before what came of it.
     const { problem } = session;

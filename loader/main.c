@@ -38,6 +38,7 @@ static void catch_signals(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	signal(SIGUSR1, SIG_IGN); /* asks `ioscope record` for a mark, maybe its whole group */
 	signal(SIGPIPE, SIG_IGN); /* whoever reads stderr may be gone before the peer is */
 }
 

@@ -32,12 +32,12 @@ export class StoppedCommand {
 
   /**
    * null for an empty command line. `apart`: in a session of its own, where Ctrl-C and the end of ioscope do not
-   * reach it, without input, and with all its output to our standard error. Throws a ProblemError if there is no
+   * reach it, without input, and with all its output to our standard error. `input`: ours is its own. Throws a ProblemError if there is no
    * such program or directory.
    */
   static async start(
     commandLine: string[],
-    { directory = process.cwd(), apart = false } = {},
+    { directory = process.cwd(), apart = false, input = true } = {},
   ): Promise<StoppedCommand | null> {
     const [program] = commandLine;
     if (program === undefined) return null;
@@ -46,7 +46,7 @@ export class StoppedCommand {
     const child = spawn('/bin/sh', ['-c', HOLD, 'sh', ...commandLine], {
       cwd: directory,
       detached: apart,
-      stdio: apart ? ['ignore', 2, 2] : 'inherit',
+      stdio: apart ? ['ignore', 2, 2] : [input ? 'inherit' : 'ignore', 'inherit', 'inherit'],
     });
     const failed = new Promise<never>((_, reject) => child.once('error', reject));
     if (child.pid === undefined) return failed;

@@ -82,6 +82,11 @@ export class Ioscope {
     process.kill(-this.pid, 'SIGINT');
   }
 
+  /** On its standard input, held open. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
   closeInput(): void {
     this.#child.stdin?.end();
   }

@@ -38,6 +38,7 @@ describe('a wrong call', () => {
     { args: ['record', '--duration', '1e9'], says: /at most a week/ },
     { args: ['record', '--attach', 'kprobe'], says: /'kprobe'.*auto, btf, tracepoint/ },
     { args: ['record', '--format', 'xml'], says: /'xml'.*csv, jsonl, text/ },
+    { args: ['record', '--marks-from', 'here'], says: /'here'.*stdin/ },
     { args: ['record', '--colour'], says: /unknown option '--colour'/ },
     { args: ['record', '--pid'], says: /argument missing/ },
     { args: ['--colour'], says: /unknown option '--colour'/ },
