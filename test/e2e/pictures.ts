@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CaptureFilter, RECORD_ALL } from '../../contract/capture-filter.ts';
 import { eventually, executable, whyNoWindow } from './browser.ts';
 import { applicationCommand, Display, Site } from './desktop.ts';
 import { isAlive } from './processes.ts';
@@ -135,12 +136,16 @@ describe.skipIf(whyNoWindow('pictures.ts') !== null)('pictures', () => {
     desk = new Desk(folders.root, display.name, [browse.join(' '), ...WORK]);
     // What else this machine does is not for the pictures.
     const part = (path: string) => `await import('${join(ROOT, 'dist', path)}')`;
+    const only: CaptureFilter = {
+      ...RECORD_ALL,
+      processes: [{ pid: desk.pid, descendants: true, exclude: false }],
+    };
     const open = `(async () => {
       const { Session } = ${part('session/session.js')};
       const { openWindow } = ${part('web/main.js')};
       const { record } = Session.prototype;
       Session.prototype.record = function () {
-        return record.call(this, { pids: [], trees: [${desk.pid}] });
+        return record.call(this, ${JSON.stringify(only)});
       };
       await openWindow();
     })()`;
