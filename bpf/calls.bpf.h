@@ -50,6 +50,18 @@ static __always_inline int is_compat_read(long nr)
 #endif
 }
 
+/* What a 32-bit program has in the registers it comes with: on x86 the code segment
+ * __USER32_CS (<asm/segment.h> of the kernel), on arm64 PSR_MODE32_BIT. */
+#if defined(__TARGET_ARCH_x86)
+#define COMPAT_REGISTER 136 /* cs */
+#define COMPAT_MASK 0xffff
+#define COMPAT_VALUE 0x23
+#else
+#define COMPAT_REGISTER 264 /* pstate */
+#define COMPAT_MASK 0x10
+#define COMPAT_VALUE 0x10
+#endif
+
 static __always_inline __u8 call_kind(__u64 nr)
 {
 	if (nr >= CALLS)

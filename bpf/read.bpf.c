@@ -33,6 +33,20 @@ static __always_inline int look(struct slot *slot, __u64 id)
 #endif
 }
 
+/* Whether the current call is one of the 32-bit table. Without BTF: whether the program is,
+ * by its registers, whose layout is for all to rely on (<asm/ptrace.h>). */
+static __always_inline int is_compat_call(__u64 registers)
+{
+#if IOSCOPE_KERNEL != KERNEL_UNSEEN
+	return IS_COMPAT(bpf_get_current_task_btf()) != 0;
+#else
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), (void *)(registers + COMPAT_REGISTER));
+	return (value & COMPAT_MASK) == COMPAT_VALUE;
+#endif
+}
+
 static __always_inline int entered(const struct call *call)
 {
 	__u64 id = bpf_get_current_pid_tgid();
@@ -243,6 +257,16 @@ SEC("tracepoint")
 int ioscope_tp_other(struct enter_context *context)
 {
 	return not_shown(call_kind(context->nr));
+}
+
+/* 32-bit calls come to none of the above: the kernel does not tell them apart there.
+ * So this one has every call of the machine, and tests the number first. */
+SEC("raw_tp/sys_enter")
+int ioscope_tp_compat(struct bpf_raw_tracepoint_args *context)
+{
+	if (is_compat_read(context->args[1]) && is_compat_call(context->args[0]) && is_traced())
+		ADD(ledger.counters.compat, 1);
+	return 0;
 }
 
 SEC("tracepoint/signal/signal_deliver")

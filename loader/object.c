@@ -55,6 +55,7 @@ static const struct hook classic_hooks[] = {
 	{"ioscope_tp_other", "sys_enter_splice", 0, NULL},
 	{"ioscope_tp_other", "sys_enter_copy_file_range", 0, NULL},
 	{"ioscope_tp_other", "sys_enter_io_uring_enter", 1, NULL},
+	{.program = "ioscope_tp_compat"},
 	{"ioscope_tp_exit", "sys_exit_read", 0, NULL},
 	{"ioscope_tp_exit", "sys_exit_pread64", 0, NULL},
 	{"ioscope_tp_exit", "sys_exit_readv", 0, NULL},

@@ -237,7 +237,7 @@ describe.skipIf(reason !== null)('faults', () => {
         scope: [{ pid: workload.pid, mark: 'TREE' }],
       });
       const held = heldBpfIds(peer.pid);
-      expect(held.programs.length).toBe(mode === 'btf' ? 8 : 12);
+      expect(held.programs.length).toBe(mode === 'btf' ? 8 : 13);
       workload.go();
       await within(
         'rows',
@@ -264,5 +264,5 @@ describe.skipIf(reason !== null)('faults', () => {
     peer.kill('SIGTERM');
     expect(await within('end of the loader', peer.exited, 15_000)).toBe(null);
     expect(await goneFromKernel(held)).toEqual([]);
-  }, 30_000);
+  });
 });
