@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     reporters: ['default', 'json'],
     outputFile: { json: 'test/results/vitest.json' },
+    setupFiles: 'test/patience.ts',
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
@@ -30,8 +32,8 @@ export default defineConfig({
           name: 'machine',
           include: MACHINE.map(files),
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
       },

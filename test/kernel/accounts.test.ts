@@ -3,13 +3,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Lost } from '../../capture/decoder.ts';
 import { heldMapKeys } from './bpftool.ts';
+import { Obedient } from './obedient.ts';
 import { Peer, type PeerOptions, within } from './peer.ts';
 import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/accounts.test.ts not run: ${reason}`);
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function total(lost: Iterable<Lost>, field: 'reads' | 'bytes' | 'errors' | 'latencyNs'): number {
   return [...lost].reduce((sum, entry) => sum + entry[field], 0);
@@ -24,7 +23,7 @@ describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (
   afterAll(() => unmount());
 
   async function record(
-    workload: Workload,
+    workload: { pid: number },
     args: string[] = [],
     more: Partial<PeerOptions> = {},
   ): Promise<Peer> {
@@ -120,40 +119,37 @@ describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (
   });
 
   test('a read that began before tracing did', async () => {
-    // Long enough for the loader to attach on a busy machine.
-    const workload = new Workload(['blocked', 4000]);
-    workload.go();
-    await pause(200);
-    const peer = await record(workload);
-    await workload.end();
+    const program = new Obedient();
+    await program.read('begin');
+    await program.tell('await');
+    const peer = await record(program);
+    await program.tell('end');
+    await program.dismiss();
     expect(await peer.stop()).toBe(0);
     expect(peer.rowCount).toBe(0);
     expect(peer.stats?.counters.started_before).toBe(1);
   });
 
   test('a read that has not returned when tracing ends', async () => {
-    const workload = new Workload(['blocked', 3000]);
-    const peer = await record(workload);
-    workload.go();
-    await pause(300);
+    const program = new Obedient();
+    const peer = await record(program);
+    await program.read('begin');
+    await program.tell('await');
     expect(await peer.stop()).toBe(0);
     expect(peer.rowCount).toBe(0);
     expect(peer.stats?.inFlight).toBe(1);
-    workload.kill();
+    await program.kill();
   });
 
   test('calls that have not returned: by whom, of what, since when', async () => {
     const children = 1500;
-    const workload = new Workload(['crowd', children]);
+    const workload = new Workload(['held-crowd', children]);
     const before = process.hrtime.bigint();
     const peer = await record(workload);
     expect(await peer.askBlocked()).toEqual([]);
     workload.go();
-    let blocked = await peer.askBlocked();
-    for (let tries = 0; blocked.length < children && tries < 200; tries++) {
-      await pause(10);
-      blocked = await peer.askBlocked();
-    }
+    await workload.stopped();
+    const blocked = await peer.askBlocked();
     expect(blocked.length).toBe(children);
     expect(new Set(blocked.map(({ tid }) => tid)).size).toBe(children);
     for (const { tid, process: id, place, count, call, startNs } of blocked) {
@@ -166,11 +162,12 @@ describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (
       expect(startNs).toBeGreaterThan(before);
       expect(startNs).toBeLessThan(process.hrtime.bigint());
     }
+    workload.resume();
     await workload.end();
     expect(await peer.askBlocked()).toEqual([]);
     expect(await peer.stop()).toBe(0);
     expect(peer.stats).toMatchObject({ inFlight: 0 });
-  }, 60_000);
+  });
 
   test('its own cost: of handlers, processor and memory', async () => {
     const reads = 100_000;

@@ -99,7 +99,7 @@ describe.skipIf(reason !== null)('handshake', () => {
   test('no START at all: gives up after ten seconds', async () => {
     const peer = await failing({ answer: Buffer.alloc(0) });
     expect(peer.error?.code).toBe('no-start');
-  }, 20_000);
+  });
 
   test.each([
     { args: ['--ring', '0'], message: /--ring must be a whole number from 1 to 1024, not '0'/ },

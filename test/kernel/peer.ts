@@ -45,7 +45,7 @@ export interface PeerOptions extends Wanted {
 }
 
 export const NOBODY = 65534;
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 30_000;
 
 /** Rejects rather than wait for ever. */
 export async function within<T>(what: string, promise: Promise<T>, ms = DEADLINE_MS): Promise<T> {

@@ -63,7 +63,7 @@ describe.skipIf(reason !== null)('processes', () => {
       const after = executed && peer.processOf(executed);
       expect(after).toMatchObject({ comm: 'workload', exe: WORKLOAD, cmdline: ['workload', 'read-100'] });
       expect([after?.pid, after?.startNs]).toEqual([forked?.pid, forked?.startNs]);
-    }, 30_000);
+    });
 
     test('a process goes by its present name, its threads by theirs', async () => {
       const { peer, done } = await trace(mode, ['renamed']);
@@ -75,7 +75,7 @@ describe.skipIf(reason !== null)('processes', () => {
         'x/a thread 3',
         'x/x 4',
       ]);
-    }, 30_000);
+    });
 
     test('exec by a thread: the process has its new name', async () => {
       const { peer, done } = await trace(mode, ['thread-exec', 3]);
@@ -84,7 +84,7 @@ describe.skipIf(reason !== null)('processes', () => {
       expect(executed.map((row) => peer.processOf(row).cmdline)).toEqual(
         Array(3).fill(['workload', 'read-100']),
       );
-    }, 30_000);
+    });
 
     test('several hundred programs that live a few milliseconds', async () => {
       const { peer, done } = await trace(mode, ['short-lived', 400]);
@@ -97,13 +97,13 @@ describe.skipIf(reason !== null)('processes', () => {
           exe: WORKLOAD,
           cmdline: ['workload', 'read-100'],
         });
-    }, 60_000);
+    });
 
     test('arguments that are not in memory are left out, the rest is there', async () => {
       const { peer } = await trace(mode, ['unread-cmdline']);
       const [row] = peer.rows;
       expect(row && peer.processOf(row)).toMatchObject({ comm: 'workload', exe: WORKLOAD, cmdline: [] });
-    }, 30_000);
+    });
 
     test('a process id that is used again is another process', async () => {
       const { peer, done } = await trace(mode, ['reused-pid']);
@@ -114,6 +114,6 @@ describe.skipIf(reason !== null)('processes', () => {
       const [one, other] = [first, second].map((row) => row && peer.processOf(row));
       expect(other?.id).not.toBe(one?.id);
       expect(other?.startNs).toBeGreaterThan(one?.startNs ?? 0n);
-    }, 30_000);
+    });
   });
 });

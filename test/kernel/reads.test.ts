@@ -1,6 +1,8 @@
 // Every read the workload makes is there once, exactly as it was, in both attach modes.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Obedient } from './obedient.ts';
+import { Peer } from './peer.ts';
 import { MODES, trace } from './trace.ts';
 import { build, comparable, mountTracefs, whyNot } from './workload.ts';
 
@@ -23,43 +25,52 @@ describe.skipIf(reason !== null)('reads', () => {
       { args: ['family'], reads: 6 },
       { args: ['thread-exec', 1], reads: 3 },
       { args: ['stopped'], reads: 2 },
-    ])(
-      '$args: each once, as it was',
-      async ({ args, reads }) => {
-        const { peer, done } = await trace(mode, args);
-        expect(done.length).toBe(reads);
-        expect(comparable(peer.rows)).toEqual(comparable(done));
-        expect(peer.stats).toMatchObject({
-          sent: reads,
-          inFlight: 0,
-          counters: {
-            ring_full: 0,
-            join_full: 0,
-            lost_unnamed: 0,
-            started_before: 0,
-            died: 0,
-            overwritten: 0,
-          },
-        });
-      },
-      30_000,
-    );
-
-    test('a read that waits at least 200 ms has that latency, and begins when it began', async () => {
-      const { peer, done } = await trace(mode, ['blocked', 200]);
-      const [row] = peer.rows;
+    ])('$args: each once, as it was', async ({ args, reads }) => {
+      const { peer, done } = await trace(mode, args);
+      expect(done.length).toBe(reads);
       expect(comparable(peer.rows)).toEqual(comparable(done));
-      expect(row?.latencyNs).toBeGreaterThanOrEqual(200e6);
-      const now = process.hrtime.bigint();
-      expect(Number(now - (row?.startNs ?? 0n))).toBeGreaterThan(row?.latencyNs ?? 0);
-      expect(Number(now - (row?.startNs ?? 0n))).toBeLessThan(30e9);
-    }, 30_000);
+      expect(peer.stats).toMatchObject({
+        sent: reads,
+        inFlight: 0,
+        counters: {
+          ring_full: 0,
+          join_full: 0,
+          lost_unnamed: 0,
+          started_before: 0,
+          died: 0,
+          overwritten: 0,
+        },
+      });
+    });
+
+    test('a read that waits 200 ms has that latency within 20, and begins when it began', async () => {
+      const program = new Obedient();
+      const before = process.hrtime.bigint();
+      const peer = await Peer.recording({
+        args: ['--attach', mode],
+        scope: [{ pid: program.pid, mark: 'ONE' }],
+      });
+      // On a machine with much to do some wait longer than they are told to, and are right to say so.
+      const latencies: number[] = [];
+      for (let tries = 0; tries < 20 && !latencies.some((ns) => ns < 220e6); tries++) {
+        const count = await program.read('late 200');
+        await peer.settled();
+        const row = peer.rows.find((one) => one.count === count);
+        latencies.push(row?.latencyNs ?? Number.NaN);
+        expect(row?.startNs).toBeGreaterThan(before);
+        expect(Number(process.hrtime.bigint() - (row?.startNs ?? 0n))).toBeGreaterThan(row?.latencyNs ?? 0);
+      }
+      await program.dismiss();
+      expect(await peer.stop()).toBe(0);
+      for (const latency of latencies) expect(latency).toBeGreaterThanOrEqual(200e6);
+      expect(Math.min(...latencies)).toBeLessThan(220e6);
+    });
 
     test('a process killed inside a read is counted', async () => {
       const { peer } = await trace(mode, ['killed']);
       expect(peer.rows).toEqual([]);
       expect(peer.stats?.counters.died).toBe(1);
-    }, 30_000);
+    });
   });
 
   test('both ways give the same rows', async () => {
@@ -71,15 +82,5 @@ describe.skipIf(reason !== null)('reads', () => {
       );
     }
     expect(shapes[0]).toEqual(shapes[1]);
-  }, 30_000);
-
-  test.skipIf(process.arch !== 'x64')(
-    '32-bit reads are counted and never mistaken for others',
-    async () => {
-      const { peer, done } = await trace('btf', ['compat']);
-      expect(comparable(peer.rows)).toEqual(comparable(done));
-      expect(peer.stats?.counters.compat).toBe(5);
-    },
-    30_000,
-  );
+  });
 });

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { within } from './peer.ts';
 
@@ -79,6 +79,19 @@ export class Workload {
     this.#child.stdin?.write(`${line}\n`);
   }
 
+  /** Waits until it has stopped itself. */
+  async stopped(): Promise<void> {
+    for (const end = Date.now() + 30_000; processState(this.pid) !== 'T'; ) {
+      if (Date.now() > end) throw new Error('the workload did not stop itself');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** Goes on after that. */
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }
@@ -94,6 +107,12 @@ export class Workload {
     this.go();
     return parseAll(await this.end());
   }
+}
+
+/** The state letter of /proc/PID/stat: what follows the name, which may itself hold any character. */
+export function processState(pid: number): string | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return stat[stat.lastIndexOf(')') + 2];
 }
 
 /** What a workload printed. */

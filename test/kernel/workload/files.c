@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -335,8 +336,8 @@ void crossing(long number)
 	read_noted(file, buffer, 1);
 }
 
-/* Files that are first read when the ring has long been full, and again when it has
- * room once more. */
+/* Files that are first read when the ring has long been full, and again when the process,
+ * which stops itself in between, is continued: when there is room once more. */
 void flood(long files)
 {
 	int zero = open_or_die("/dev/zero", O_RDONLY), fds[files];
@@ -350,7 +351,7 @@ void flood(long files)
 		fds[i] = file_named(name);
 		syscall(SYS_read, fds[i], buffer, 1);
 	}
-	pause_ms(3000);
+	raise(SIGSTOP);
 	for (long i = 0; i < files; i++)
 		read_noted(fds[i], buffer, 5);
 }

@@ -64,6 +64,7 @@ static const struct {
 	{"blocked", blocked},
 	{"killed", killed},
 	{"crowd", crowd},
+	{"held-crowd", held_crowd},
 	{"parade", parade},
 	{"compat", compat},
 	{"flat-out", flat_out},

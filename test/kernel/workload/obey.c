@@ -104,8 +104,7 @@ static void read_late(char *rest)
 	if (pipe(ends))
 		die("pipe");
 	if (fork() == 0) {
-		while (!is_reading(getppid()))
-			pause_ms(1);
+		await_reading(getppid());
 		pause_ms(ms);
 		_exit(write(ends[1], "x", 1) != 1);
 	}

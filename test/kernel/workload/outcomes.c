@@ -21,24 +21,32 @@ static int file_of(const char *text)
 	return fd;
 }
 
+static volatile int *handled; /* shared with the child */
+
 static void on_alarm(int number)
 {
 	(void)number;
+	*handled = 1;
 }
 
-/* A read of an empty pipe with an alarm on its way. */
+/* A read of an empty pipe that a signal breaks off. */
 static void interrupted_read(int flags)
 {
 	struct sigaction action = {.sa_handler = on_alarm, .sa_flags = flags};
 	int ends[2];
 	char byte;
 
-	if (pipe(ends) || sigaction(SIGALRM, &action, NULL))
+	handled = mmap(NULL, sizeof(*handled), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		       -1, 0);
+	if (handled == MAP_FAILED || pipe(ends) || sigaction(SIGALRM, &action, NULL))
 		die("pipe");
 	if (fork() == 0) {
-		pause_ms(100);
+		await_reading(getppid());
 		kill(getppid(), SIGALRM);
-		pause_ms(100);
+		while (!*handled)
+			pause_ms(1);
+		if (flags & SA_RESTART)
+			await_reading(getppid());
 		if (write(ends[1], "x", 1) != 1)
 			_exit(1);
 		_exit(0);

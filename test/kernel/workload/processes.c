@@ -134,8 +134,7 @@ void stopped(long number)
 		read_noted(ends[0], &byte, 1);
 		_exit(0);
 	}
-	while (!is_reading(child))
-		pause_ms(1);
+	await_reading(child);
 	kill(child, SIGSTOP);
 	waitpid(child, &status, WUNTRACED);
 	kill(child, SIGCONT);
@@ -152,8 +151,7 @@ void blocked(long ms)
 	if (pipe(ends))
 		die("pipe");
 	if (fork() == 0) {
-		while (!is_reading(getppid()))
-			pause_ms(1);
+		await_reading(getppid());
 		pause_ms(ms);
 		_exit(write(ends[1], "x", 1) != 1);
 	}
@@ -176,13 +174,13 @@ void killed(long number)
 		(void)!read(ends[0], &byte, 1);
 		_exit(0);
 	}
-	pause_ms(200);
+	await_reading(child);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 }
 
-/* N children, all inside read() at the same time, until the end of input. */
-void crowd(long children)
+/* N children, all inside read() at the same time. */
+static void all_inside(long children, void (*meanwhile)(void))
 {
 	pid_t pids[children];
 	int ends[2];
@@ -199,12 +197,33 @@ void crowd(long children)
 		}
 	}
 	for (long i = 0; i < children; i++)
-		while (!is_reading(pids[i]))
-			pause_ms(1);
-	pause_ms(100);
+		await_reading(pids[i]);
+	meanwhile();
 	close(ends[1]);
 	while (wait(NULL) > 0)
 		;
+}
+
+static void wait_a_little(void)
+{
+	pause_ms(100);
+}
+
+/* For a tenth of a second. */
+void crowd(long children)
+{
+	all_inside(children, wait_a_little);
+}
+
+static void hold(void)
+{
+	raise(SIGSTOP);
+}
+
+/* Until the first process, which has stopped by then, is continued. */
+void held_crowd(long children)
+{
+	all_inside(children, hold);
 }
 
 /* A read, then one by each of N children, one after the other. */

@@ -30,6 +30,7 @@ int open_or_die(const char *path, int flags);
 void pause_ms(long ms);
 long compat_read(int fd, void *buffer, size_t count);
 int is_reading(pid_t pid);
+void await_reading(pid_t pid);
 void become_reader(void);
 
 /* The subcommands. */
@@ -42,6 +43,7 @@ void stopped(long number);
 void blocked(long ms);
 void killed(long number);
 void crowd(long children);
+void held_crowd(long children);
 void parade(long children);
 void kinds(long number);
 void places(long number);
