@@ -6,6 +6,7 @@ import { RECORD_ALL } from '../contract/capture-filter.ts';
 import { forkCapture } from '../session/capture-host.ts';
 import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';
+import { lookAtReads, stillWaiting, type UnderWay } from '../session/under-way.ts';
 import { safe } from './safe.ts';
 
 export interface BlockedOptions {
@@ -15,8 +16,8 @@ export interface BlockedOptions {
 }
 
 /**
- * Watches for a while and prints the calls that have begun since and not returned, the longest wait first. One
- * that began before is not seen: the kernel tells of its entry only. Throws a ProblemError.
+ * Watches for a while and prints the calls that have begun and not returned, the longest wait first. Of one that began
+ * before it watched only /proc tells, if it may be asked. Throws a ProblemError.
  */
 export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
   checkPids(pid);
@@ -31,21 +32,28 @@ export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
   try {
     const processes = pid.map((id) => ({ pid: id, descendants: false, exclude: false }));
     await session.chooseReads({ ...RECORD_ALL, processes });
+    const before = lookAtReads(pid, [process.pid]);
+    const from = performance.now();
     await session.record();
     // Ctrl-C lists what there is by then.
     await sleep(watch * 1000, undefined, { signal: called.signal }).catch(() => {});
     const calls = await session.ask('blocked', {});
-    process.stdout.write(
-      calls.length === 0 ? '' : `${[HEADING, ...calls.map(columns)].map(line).join('\n')}\n`,
-    );
-    process.stderr.write(
-      `ioscope: ${calls.length} reads begun in the last ${watch} s have not returned; of those begun before, nothing is known\n`,
-    );
+    const now = lookAtReads(pid, [process.pid]);
+    const seconds = (performance.now() - from) / 1000;
+    const earlier = stillWaiting(before, now);
+    const lines = [...earlier.map((call) => earlierColumns(call, seconds)), ...calls.map(columns)];
+    process.stdout.write(lines.length === 0 ? '' : `${[HEADING, ...lines].map(line).join('\n')}\n`);
+    process.stderr.write(`ioscope: ${summary(calls.length, earlier.length, now.denied)}\n`);
     await session.stop();
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await session.close();
   }
+}
+
+function summary(since: number, earlier: number, denied: boolean): string {
+  const begun = `${since} reads begun since it watched have not returned`;
+  return `${begun}, and ${earlier} begun before${denied ? ' (only root is told of all)' : ''}`;
 }
 
 const HEADING = ['WAITED', 'PID', 'TID', 'CALL', 'FD', 'PROCESS', 'KIND', 'PATH'];
@@ -63,6 +71,12 @@ function columns(call: BlockedCall): string[] {
     kind,
     path,
   ];
+}
+
+/** How long it has waited, and what kind of file it is, /proc does not tell. */
+function earlierColumns({ pid, tid, syscall, fd, process: name, path }: UnderWay, seconds: number): string[] {
+  const where = path === '' ? '' : `${path} (by /proc)`;
+  return [`>${seconds.toFixed(3)} s`, String(pid), String(tid), syscall, String(fd), name, 'unknown', where];
 }
 
 function line(cells: string[]): string {

@@ -1,10 +1,11 @@
 // Which reads wait now, on the command line and on the real kernel.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Obedient } from '../kernel/obedient.ts';
 import { build, whyNot } from '../kernel/workload.ts';
 import { ioscope } from './ioscope.ts';
 
@@ -39,10 +40,37 @@ describe.skipIf(reason !== null)('ioscope blocked', () => {
     expect(stdout).toMatch(
       new RegExp(`\\n0\\.\\d{3} s +${pid} +${pid} +read +0 +sh +socket +socket:\\[\\d+]\\n$`),
     );
-    expect(stderr).toContain(
-      '1 reads begun in the last 1 s have not returned; of those begun before, nothing is known\n',
-    );
+    expect(stderr).toBe('ioscope: 1 reads begun since it watched have not returned, and 0 begun before\n');
     expect(code).toBe(0);
+  });
+
+  test('names one that began before it watched, with a path that is marked as told by /proc', async () => {
+    const program = new Obedient();
+    await program.read('begin');
+    await program.tell('await');
+    const { code, stdout, stderr } = await blocked('--pid', String(program.pid), '--watch', '0.5');
+    expect(stdout).toMatch(
+      new RegExp(
+        `\\n>\\d+\\.\\d{3} s +${program.pid} +\\d+ +read +\\d+ +workload +unknown +pipe:\\[\\d+] \\(by /proc\\)\\n$`,
+      ),
+    );
+    expect(stderr).toBe('ioscope: 0 reads begun since it watched have not returned, and 1 begun before\n');
+    expect(code).toBe(0);
+    await program.tell('end');
+    await program.dismiss();
+  });
+
+  test('a thread is no process', async () => {
+    const program = new Obedient();
+    await program.read('begin');
+    const threads = readdirSync(`/proc/${program.pid}/task`).map(Number);
+    const thread = threads.find((tid) => tid !== program.pid);
+    const ended = await blocked('--pid', String(thread));
+    expect(ended.stderr).toBe(
+      `ioscope: ${thread} is a thread of process ${program.pid}. Give ${program.pid}: its threads are recorded with it.\n`,
+    );
+    expect(ended.code).toBe(1);
+    await program.kill();
   });
 
   test('is empty where none has begun', async () => {
