@@ -8,6 +8,9 @@ import type { FileRecord, ProcessRecord } from './records.ts';
 import { parts } from './records.ts';
 import { Surroundings } from './surroundings.ts';
 
+/** Beside the flags of bpf/event.h: not from the kernel's structures at the time of the call, but from /proc later. */
+const BY_PROC = 0x8000;
+
 /** A row of the table `files`. */
 export interface StoredFile {
   id: number;
@@ -30,14 +33,15 @@ export class Files {
   #fresh: StoredFile[] = [];
 
   id(record: FileRecord): number {
-    const { raw, path } = placeOf(record);
     const { kind, device, inode, size, flags } = record;
-    const key = keyOf(kind, device, inode, path);
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.#add(key, kind, path);
-    this.#fresh.push({ id, kind, device, inode, size, raw: raw.slice(), text: path, flags });
-    return id;
+    const { raw, path } = placeOf(record);
+    return this.#idOf({ kind, device, inode, size, flags, raw, text: path });
+  }
+
+  /** The id of a file that the kernel side did not describe: `link` is what /proc/PID/fd says of it. */
+  idByProc(link: Uint8Array, kind: Kind): number {
+    const text = `${nameText(link)} (by /proc)`;
+    return this.#idOf({ kind, device: 0, inode: 0n, size: 0n, flags: BY_PROC, raw: link, text });
   }
 
   /** Takes back a file read from a capture; ids must come in order. */
@@ -57,6 +61,16 @@ export class Files {
     this.texts.length = 1;
     this.kinds.length = 1;
     this.#fresh = [];
+  }
+
+  #idOf(file: Omit<StoredFile, 'id'>): number {
+    const { kind, device, inode, raw, text } = file;
+    const key = keyOf(kind, device, inode, text);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#add(key, kind, text);
+    this.#fresh.push({ ...file, id, raw: raw.slice() });
+    return id;
   }
 
   #add(key: string, kind: Kind, path: string): number {

@@ -8,6 +8,7 @@ import { toColumns } from './columns.ts';
 import type { Blocked } from './decoder.ts';
 import type { Files, Processes } from './dictionary.ts';
 import { IdMap } from './id-map.ts';
+import { LaterFiles, ownerOf } from './later-files.ts';
 import type { Names } from './names.ts';
 import type { FileRecord, ProcessRecord } from './records.ts';
 
@@ -22,9 +23,18 @@ export class Intake {
   #met: Met;
   #files = new IdMap();
   #processes = new IdMap();
+  #later: LaterFiles;
+  #asksProc = false;
+  #described = false;
 
   constructor(met: Met) {
     this.#met = met;
+    this.#later = new LaterFiles(met.files);
+  }
+
+  /** The kernel side traces in a way in which it perhaps describes nothing: then /proc is asked. */
+  mayBeBlind(): void {
+    this.#asksProc = !this.#described;
   }
 
   /** Must be called before the events that refer to them, as they come. */
@@ -34,13 +44,18 @@ export class Intake {
 
   /** Must be called before the events that refer to them, as they come. */
   processes(records: readonly ProcessRecord[]): void {
+    // They come before the first row, unless there are none to come.
+    this.#described = true;
+    this.#asksProc = false;
     for (const record of records) this.#processes.set(record.id, this.#met.processes.id(record));
   }
 
   /** `clockOffsetNs` is CLOCK_REALTIME minus CLOCK_MONOTONIC. */
   columns(events: Uint8Array, clockOffsetNs: bigint): Columns {
     const ids = { names: this.#met.names, files: this.#files, processes: this.#processes };
-    return toColumns(events, clockOffsetNs, ids);
+    const columns = toColumns(events, clockOffsetNs, ids);
+    if (this.#asksProc) this.#later.fill(columns);
+    return columns;
   }
 
   /** Calls that wait, the longest wait first. `nowNs` is CLOCK_MONOTONIC. */
@@ -48,12 +63,14 @@ export class Intake {
     const { files, processes } = this.#met;
     const inOrder = calls.toSorted((a, b) => Number(a.startNs - b.startNs));
     return inOrder.map(({ startNs, count, tid, process, file, fd, call }) => {
-      const fileId = this.#files.get(file);
       const processId = this.#processes.get(process);
+      const owner = this.#asksProc && processId === 0 ? ownerOf(tid) : null;
+      const pid = owner?.pid ?? processes.pids[processId] ?? 0;
+      const fileId = owner === null ? this.#files.get(file) : this.#later.look(pid, fd);
       return {
-        pid: processes.pids[processId] ?? 0,
+        pid,
         tid,
-        process: processes.texts[processId] ?? '',
+        process: owner?.name ?? processes.texts[processId] ?? '',
         syscall: SYSCALLS[call - 1] ?? 'read',
         fd,
         kind: files.kinds[fileId] ?? 'unknown',

@@ -226,6 +226,7 @@ export class Recorder {
 
   #begin(ready: Ready): void {
     this.#ready = ready;
+    if (ready.attach === 'tracepoint') this.#intake.mayBeBlind();
     this.attach = ready.attach;
     this.started = BigInt(Date.now()) * 1_000_000n;
     this.#startedMs = performance.now();

@@ -21,8 +21,9 @@ export interface ReadRow {
   /**
    * The file's path as the process saw it at the time of the call, written as `comm` is. `pipe:[N]`,
    * `socket:[N]`, `ns:[N]` and `anon_inode:[name]` for what has none; ` (deleted)` behind a path that is gone,
-   * `…/` before one whose beginning is not known, `(unreachable)/` before one outside the process's root. Empty
-   * where the file is not known.
+   * `…/` before one whose beginning is not known, `(unreachable)/` before one outside the process's root;
+   * ` (by /proc)` behind what the kernel side could not tell and /proc told when the row arrived. Empty where the
+   * file is not known.
    */
   path: string;
   /** Where in the file the call began to read, in bytes; -1 where there is no such place. */
