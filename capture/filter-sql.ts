@@ -23,7 +23,7 @@ import type { Met } from './intake.ts';
 import type { Binding } from './sql.ts';
 
 /** The column of `events` that decides, for fields that stand for ids. */
-const ID_COLUMNS: Record<Exclude<TextField, 'error'>, string> = {
+export const ID_COLUMNS: Record<Exclude<TextField, 'error'>, string> = {
   comm: 'e.comm',
   process: 'e.process',
   path: 'e.file',
@@ -44,7 +44,7 @@ const column = (sql: string, type: DuckDBType, bits: number, signed: boolean): N
   least: signed ? -(1n << BigInt(bits - 1)) : 0n,
   most: (1n << BigInt(signed ? bits - 1 : bits)) - 1n,
 });
-const NUMBER_COLUMNS: Record<NumberField, NumberColumn> = {
+export const NUMBER_COLUMNS: Record<NumberField, NumberColumn> = {
   time: column('e.time', BIGINT, 64, true),
   pid: column('e.pid', UINTEGER, 32, false),
   tid: column('e.tid', UINTEGER, 32, false),
@@ -60,7 +60,7 @@ const CALLS = ['', ...SYSCALLS];
 const ERRORS = Array.from({ length: 4096 }, (_, number) => errorName(-number));
 
 /** One part of the filter: given a Binding, its SQL, which is true or false for every row there was then. */
-type Part = (binding: Binding) => string;
+export type Part = (binding: Binding) => string;
 
 export class FilterSql {
   #met: Met;
@@ -175,7 +175,8 @@ function errorPart(passes: (name: string) => boolean): Part {
   return passes(success) ? joined([() => 'e.ret >= 0', failed], ' OR ', 'false') : failed;
 }
 
-function numberPart({ sql, type, least, most }: NumberColumn, condition: Condition): Part {
+/** Lets the values pass that a condition over numbers does. */
+export function numberPart({ sql, type, least, most }: NumberColumn, condition: Condition): Part {
   const bounds = boundsOf(condition);
   const from = bounds.from === null || bounds.from <= least ? null : bounds.from;
   const to = bounds.to === null || bounds.to >= most ? null : bounds.to;

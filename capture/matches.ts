@@ -1,60 +1,95 @@
 // How many rows pass a filter, and where the nth of them lies, kept up to date by counting new rows only.
 
 import type { Filter } from '../contract/filter.ts';
-import type { Queries } from './queries.ts';
+import type { Places } from './places.ts';
+import type { Rows } from './rows.ts';
 
 /** DuckDB's row group: a segment is scanned or skipped as one. */
 const SEGMENT_ROWS = 122_880;
+/** Segments counted at a time: between two slices others get their turn. */
+const SLICE = 16;
 
 /** One filter's counts, a number a segment of the capture. */
 export class Matches {
   readonly filter: Filter;
-  #queries: Queries;
+  #rows: Rows;
   #counts: number[] = [];
-  #total = 0;
   #countedRows = 0;
 
-  constructor(filter: Filter, queries: Queries) {
+  constructor(filter: Filter, rows: Rows) {
     this.filter = filter;
-    this.#queries = queries;
+    this.#rows = rows;
   }
 
-  /** Rows passing among the first `rows` of the capture. Counts what came since the last call. */
-  async count(rows: number): Promise<number> {
-    if (rows > this.#countedRows) {
-      const segment = Math.floor(this.#countedRows / SEGMENT_ROWS);
-      const counted = await this.#queries.countSegments(
-        this.filter,
-        SEGMENT_ROWS,
-        segment * SEGMENT_ROWS,
-        rows,
-      );
-      this.#counts[segment] = 0;
-      for (const [index, count] of counted) this.#counts[index] = count;
-      this.#total = this.#counts.reduce((sum, count) => sum + (count ?? 0), 0);
-      this.#countedRows = rows;
+  /**
+   * Those that pass among the first `rows` rows of the capture, or among fewer where counting them lasts until
+   * `until`, a time of performance.now. Counts what came since the last call.
+   */
+  async places(rows: number, until = Number.POSITIVE_INFINITY): Promise<Places> {
+    do {
+      await this.#count(rows);
+    } while (this.#countedRows < rows && performance.now() < until);
+    const counted = Math.min(rows, this.#countedRows);
+    const counts = await this.#countsOf(counted);
+    const { filter } = this;
+    return {
+      rows: counted,
+      count: sum(counts),
+      page: async (offset, limit) => {
+        const { from, skip } = locate(counts, offset, counted);
+        return this.#rows.page(filter, from, skip, limit, counted);
+      },
+      rowAt: async (place) => {
+        const { from, skip } = locate(counts, place, counted);
+        return (await this.#rows.rowAt(filter, from, skip)) ?? from;
+      },
+      before: (row) => this.#before(counts, row),
+    };
+  }
+
+  /** Counts a slice of what is not counted. */
+  async #count(rows: number): Promise<void> {
+    if (rows <= this.#countedRows) return;
+    const first = Math.floor(this.#countedRows / SEGMENT_ROWS);
+    const to = Math.min(rows, (first + SLICE) * SEGMENT_ROWS);
+    const found = await this.#rows.countSegments(this.filter, SEGMENT_ROWS, first * SEGMENT_ROWS, to);
+    // Who asked at the same moment may have come further.
+    if (to <= this.#countedRows) return;
+    const counted = new Map(found);
+    for (let segment = first; segment * SEGMENT_ROWS < to; segment++) {
+      this.#counts[segment] = counted.get(segment) ?? 0;
     }
-    return this.#total;
+    this.#countedRows = to;
   }
 
-  /** Rows passing before row `row`, of those counted. */
-  async before(row: number): Promise<number> {
+  /** The counts of the first `rows` rows. */
+  async #countsOf(rows: number): Promise<number[]> {
+    if (rows === this.#countedRows) return [...this.#counts];
+    const last = Math.floor(rows / SEGMENT_ROWS);
+    const before = this.#counts.slice(0, last);
+    return [...before, (await this.#before(before, rows)) - sum(before)];
+  }
+
+  async #before(counts: readonly number[], row: number): Promise<number> {
     const segment = Math.floor(row / SEGMENT_ROWS);
     const start = segment * SEGMENT_ROWS;
-    const whole = this.#counts.slice(0, segment).reduce((sum, count) => sum + (count ?? 0), 0);
+    const whole = sum(counts.slice(0, segment));
     if (row === start) return whole;
-    const part = await this.#queries.countSegments(this.filter, SEGMENT_ROWS, start, row);
-    return whole + (part[0]?.[1] ?? 0);
+    const [part] = await this.#rows.countSegments(this.filter, SEGMENT_ROWS, start, row);
+    return whole + (part?.[1] ?? 0);
   }
+}
 
-  /** Where to start so that the `offset`th passing row comes after `skip` of them. */
-  locate(offset: number): { from: number; skip: number } {
-    let before = 0;
-    for (let segment = 0; segment < this.#counts.length; segment++) {
-      const count = this.#counts[segment] ?? 0;
-      if (before + count > offset) return { from: segment * SEGMENT_ROWS, skip: offset - before };
-      before += count;
-    }
-    return { from: this.#countedRows, skip: 0 };
+/** Where to start so that the row at place `offset` comes after `skip` of those that pass. */
+function locate(counts: readonly number[], offset: number, counted: number): { from: number; skip: number } {
+  let before = 0;
+  for (const [segment, count] of counts.entries()) {
+    if (before + count > offset) return { from: segment * SEGMENT_ROWS, skip: offset - before };
+    before += count;
   }
+  return { from: counted, skip: 0 };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

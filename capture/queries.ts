@@ -1,16 +1,13 @@
 // Questions about a capture, in SQL. Reads only; the store writes.
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { LostSpan, RowOrder, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
+import type { LostSpan, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
 import { NO_FILTER } from '../contract/filter.ts';
 import type { Findings } from '../contract/findings.ts';
 import type { ProcessNews, ThreadInfo } from '../contract/processes.ts';
-import type { ReadRow } from '../contract/read.ts';
-import { SYSCALLS } from '../contract/read.ts';
 import { Analysis } from './analysis.ts';
 import { ReadDetails } from './details.ts';
-import { errorName } from './errno.ts';
 import { FilterSql } from './filter-sql.ts';
 import { FindingsLog } from './findings.ts';
 import type { Met } from './intake.ts';
@@ -18,16 +15,13 @@ import { wouldPass } from './lost-filter.ts';
 import type { LostSpans, Span } from './lost-spans.ts';
 import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
+import { Rows } from './rows.ts';
 import { READS } from './schema.ts';
 import { bucketWidth, lostCells, toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
 import { ThreadTally } from './thread-tally.ts';
 import { Values } from './values.ts';
-
-/** What `#row` takes. */
-const EVENT =
-  'e.rowid, e.time, e.pid, e.tid, e.comm, e.process, e.call, e.fd, e.file, e."offset", e.count, e.ret, e.latency_ns';
 
 export class Queries {
   #connection: DuckDBConnection;
@@ -41,12 +35,15 @@ export class Queries {
   #findings: FindingsLog;
   readonly analysis: Analysis;
   readonly details: ReadDetails;
+  readonly rows: Rows;
 
-  constructor(connection: DuckDBConnection, met: Met & { lost: LostSpans }) {
+  /** `single`: another connection, for single rows. */
+  constructor(connection: DuckDBConnection, single: DuckDBConnection, met: Met & { lost: LostSpans }) {
     this.#connection = connection;
     this.#met = met;
     this.#lost = met.lost;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
+    this.rows = new Rows(single, met, (filter) => this.#conditions.of(filter));
     this.#tally = new Tally(connection, met);
     this.#values = new Values(connection, met);
     // A capture process that takes the place of one that died tells greater versions than that did.
@@ -55,7 +52,7 @@ export class Queries {
     this.#findings = new FindingsLog(connection, met);
     this.analysis = new Analysis(connection, met, (filter) => this.#conditions.of(filter));
     this.details = new ReadDetails(connection, met, async (row) => {
-      const [read] = await this.page(NO_FILTER, row, 0, 1);
+      const [read] = await this.rows.page(NO_FILTER, row, 0, 1);
       return read ?? null;
     });
   }
@@ -68,70 +65,6 @@ export class Queries {
     this.#processes = new ProcessTally(this.#connection, this.#met, this.#processes.version + 1);
     this.#threads.clear();
     this.#findings = new FindingsLog(this.#connection, this.#met);
-  }
-
-  /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
-  async countSegments(filter: Filter, size: number, from: number, to: number): Promise<[number, number][]> {
-    const values = new Binding();
-    const rows = await query(
-      this.#connection,
-      `SELECT e.rowid // ${values.add(size)} AS segment, count(*) FROM events e
-       WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)} AND ${this.#where(filter, values)}
-       GROUP BY 1 ORDER BY 1`,
-      values,
-    );
-    return rows.map(([segment, count]) => [Number(segment), Number(count)]);
-  }
-
-  /** The first `limit` rows that pass from row `from` on, after passing over `skip` of them. */
-  async page(filter: Filter, from: number, skip: number, limit: number): Promise<ReadRow[]> {
-    const values = new Binding();
-    const rows = await query(
-      this.#connection,
-      `SELECT ${EVENT} FROM events e WHERE e.rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
-       LIMIT ${values.add(limit)} OFFSET ${values.add(skip)}`,
-      values,
-    );
-    return rows.map((row) => this.#row(row));
-  }
-
-  /** The rows at these places among those of the first `of` that pass, sorted. */
-  async sorted(
-    filter: Filter,
-    order: RowOrder,
-    offset: number,
-    limit: number,
-    of: number,
-  ): Promise<ReadRow[]> {
-    const values = new Binding();
-    const sorted = await query(
-      this.#connection,
-      `SELECT row FROM (${READS} WHERE e.rowid < ${values.add(of)} AND ${this.#where(filter, values)})
-       ORDER BY "${order.field}" ${order.descending ? 'DESC' : 'ASC'}, row
-       LIMIT ${values.add(limit)} OFFSET ${values.add(offset)}`,
-      values,
-    );
-    const places = new Map(sorted.map(([row], place) => [Number(row), place]));
-    const wanted = new Binding();
-    const rows = await query(
-      this.#connection,
-      `SELECT ${EVENT} FROM events e WHERE e.rowid IN ${wanted.list([...places.keys()])}`,
-      wanted,
-    );
-    const found = rows.map((row) => this.#row(row));
-    return found.sort((a, b) => (places.get(a.row) ?? 0) - (places.get(b.row) ?? 0));
-  }
-
-  /** The row that passes after `skip` of them from row `from` on, or null. */
-  async rowAt(filter: Filter, from: number, skip: number): Promise<number | null> {
-    const values = new Binding();
-    const [found] = await query(
-      this.#connection,
-      `SELECT e.rowid FROM events e WHERE e.rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
-       LIMIT 1 OFFSET ${values.add(skip)}`,
-      values,
-    );
-    return found === undefined ? null : Number(found[0]);
   }
 
   /** At most `buckets` buckets over the whole capture; see Throughput. No series where no row passes. */
@@ -234,28 +167,6 @@ export class Queries {
 
   #where(filter: Filter, values: Binding): string {
     return this.#conditions.of(filter).sql(values);
-  }
-
-  #row(values: DuckDBValue[]): ReadRow {
-    const [row, time, pid, tid, comm, process, call, fd, file, offset, count, ret, latency] = values;
-    const { names, processes, files } = this.#met;
-    return {
-      row: Number(row),
-      time: String(time),
-      pid: Number(pid),
-      tid: Number(tid),
-      comm: names.texts[Number(comm)] ?? '',
-      process: processes.texts[Number(process)] ?? '',
-      syscall: SYSCALLS[Number(call) - 1] ?? 'read',
-      fd: Number(fd),
-      kind: files.kinds[Number(file)] ?? 'unknown',
-      path: files.texts[Number(file)] ?? '',
-      offset: Number(offset),
-      count: String(count),
-      ret: Number(ret),
-      error: errorName(Number(ret)),
-      latency_ns: Number(latency),
-    };
   }
 
   #loser({ pid, process }: Readonly<Span>): string {

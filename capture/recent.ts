@@ -5,10 +5,12 @@ const MOST = 24;
 
 export class Recent<K, T> {
   #make: (key: K) => T;
+  #most: number;
   #made = new Map<string, T>();
 
-  constructor(make: (key: K) => T) {
+  constructor(make: (key: K) => T, most = MOST) {
     this.#make = make;
+    this.#most = most;
   }
 
   of(key: K): T {
@@ -18,10 +20,14 @@ export class Recent<K, T> {
     this.#made.delete(text);
     this.#made.set(text, made);
     for (const oldest of this.#made.keys()) {
-      if (this.#made.size <= MOST) break;
+      if (this.#made.size <= this.#most) break;
       this.#made.delete(oldest);
     }
     return made;
+  }
+
+  drop(key: K): void {
+    this.#made.delete(JSON.stringify(key));
   }
 
   clear(): void {

@@ -2,22 +2,18 @@
 // channel and no SQL.
 
 import { stat } from 'node:fs/promises';
-import type { Args, AttachMode, Losses, NotShown, Page, Status } from '../contract/capture.ts';
+import type { AttachMode, Losses, NotShown, Status } from '../contract/capture.ts';
 import { RECORD_ALL } from '../contract/capture-filter.ts';
-import type { Filter } from '../contract/filter.ts';
-import { passesAll } from '../contract/filter.ts';
 import type { Announced, CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
 import type { Mark } from '../contract/marks.ts';
 import { ProblemError } from '../contract/problem.ts';
 import { cgroupId } from './cgroups.ts';
 import { encodeFilter } from './encode.ts';
-import { Finder } from './finder.ts';
 import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
 import type { Marks } from './marks.ts';
-import { Matches } from './matches.ts';
 import { Pace } from './pace.ts';
-import { Recent } from './recent.ts';
 import { Recorder } from './recorder.ts';
+import { Shown } from './shown.ts';
 import type { Store } from './store.ts';
 import { Writes } from './writes.ts';
 
@@ -36,8 +32,7 @@ export class Service {
   #store: Store;
   #file: string;
   #push: (push: CapturePush) => void;
-  #matches: Recent<Filter, Matches>;
-  #finder: Finder;
+  #shown: Shown;
   #writes: Writes;
   #recorder: Recorder | null = null;
   #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL };
@@ -56,8 +51,7 @@ export class Service {
     this.#store = store;
     this.#file = file;
     this.#push = push;
-    this.#matches = new Recent((filter) => new Matches(filter, store.queries));
-    this.#finder = new Finder(store.queries, this.#matches);
+    this.#shown = new Shown(store.queries.rows);
     this.#writes = new Writes(store);
     const { losses, elapsedNs } = store.past;
     this.#past = { losses: { ...losses }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs };
@@ -87,9 +81,9 @@ export class Service {
   }
 
   #handlers: Handlers = {
-    page: (args) => this.#page(args),
+    page: (args) => this.#shown.page(args, this.#store.rows),
     throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
-    find: (args) => this.#finder.find(args, this.#store.rows),
+    find: (args) => this.#shown.find(args, this.#store.rows),
     values: ({ field, part, limit }) => this.#store.queries.values(field, part, limit),
     distribution: ({ filter }) => this.#store.queries.analysis.distribution(filter),
     heatMap: ({ filter, columns }) => this.#store.queries.analysis.heatMap(filter, columns),
@@ -190,24 +184,6 @@ export class Service {
     this.#changed = true;
   }
 
-  async #page({ filter, order, offset, limit, of }: Args<'page'>): Promise<Page> {
-    const { queries } = this.#store;
-    const total = Math.min(this.#store.rows, of ?? Number.POSITIVE_INFINITY);
-    if (order !== null) {
-      const all = this.#matches.of(filter);
-      await all.count(this.#store.rows);
-      const rows = await queries.sorted(filter, order, offset, limit, total);
-      return { matched: await all.before(total), total, offset, rows };
-    }
-    if (passesAll(filter)) {
-      return { matched: total, total, offset, rows: await queries.page(filter, offset, 0, limit) };
-    }
-    const matches = this.#matches.of(filter);
-    const matched = await matches.count(total);
-    const { from, skip } = matches.locate(offset);
-    return { matched, total, offset, rows: await queries.page(filter, from, skip, limit) };
-  }
-
   /** `monotonicNs`: CLOCK_MONOTONIC, as the loader's. While nothing is recorded there is but the present. */
   #mark(monotonicNs: bigint, name: string): Promise<Mark> {
     const time = this.#recorder?.timeOf(monotonicNs) ?? BigInt(Date.now()) * 1_000_000n;
@@ -228,7 +204,7 @@ export class Service {
     // In one moment with the store's spans of loss: what is told from then on is in both.
     this.#recorder?.shortfall.forget();
     await this.#store.clear(this.#recorder !== null);
-    this.#matches.clear();
+    this.#shown.clear();
     this.#pace.reset();
     this.#past = { losses: { ...NO_LOSSES }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs: 0 };
     this.#push({ push: 'cleared' });

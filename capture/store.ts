@@ -51,12 +51,13 @@ export class Store implements Met {
   };
   #instance: DuckDBInstance;
   /**
-   * Three connections, since each does one thing at a time: rows are appended in the midst of whatever
-   * statement runs.
+   * Several connections, since each does one thing at a time: rows are appended in the midst of whatever statement
+   * runs, and a page of the table does not wait for the charts.
    */
   #appending: DuckDBConnection;
   #writer: DuckDBConnection;
   #reader: DuckDBConnection;
+  #single: DuckDBConnection;
   #appender: EventAppender;
   #metAppender: MetAppender;
   #namesStored = 0;
@@ -71,6 +72,7 @@ export class Store implements Met {
     appending: DuckDBConnection,
     writer: DuckDBConnection,
     reader: DuckDBConnection,
+    single: DuckDBConnection,
     appender: EventAppender,
     metAppender: MetAppender,
   ) {
@@ -78,9 +80,10 @@ export class Store implements Met {
     this.#appending = appending;
     this.#writer = writer;
     this.#reader = reader;
+    this.#single = single;
     this.#appender = appender;
     this.#metAppender = metAppender;
-    this.queries = new Queries(reader, this);
+    this.queries = new Queries(reader, single, this);
   }
 
   /** Opens a capture, made if absent. Rejects with DuckDB's error where the file is damaged or another process's. */
@@ -90,8 +93,10 @@ export class Store implements Met {
     await createSchema(writer);
     const appending = await instance.connect();
     const reader = await instance.connect();
+    const single = await instance.connect();
     const appender = await EventAppender.open(appending);
-    const store = new Store(instance, appending, writer, reader, appender, await MetAppender.open(writer));
+    const met = await MetAppender.open(writer);
+    const store = new Store(instance, appending, writer, reader, single, appender, met);
     await store.#load();
     return store;
   }
@@ -193,7 +198,7 @@ export class Store implements Met {
   /** Closes the file. What was not flushed is not kept; what is still being asked is broken off. */
   async close(): Promise<void> {
     await this.#last;
-    await breakOff(this.#reader);
+    for (const asked of [this.#reader, this.#single]) await breakOff(asked);
     try {
       this.#appender.close();
       this.#metAppender.close();
@@ -202,7 +207,8 @@ export class Store implements Met {
     }
     // On a full disk the log stays beside the capture; the next to open it reads both.
     await this.#writer.run('CHECKPOINT').catch(() => {});
-    for (const connection of [this.#reader, this.#writer, this.#appending]) connection.closeSync();
+    for (const connection of [this.#reader, this.#single, this.#writer, this.#appending])
+      connection.closeSync();
     this.#instance.closeSync();
   }
 

@@ -24,8 +24,13 @@ export interface RowOrder {
 
 /** A page of rows in the order that was asked for. */
 export interface Page {
-  /** Rows that pass the filter, of `total`. */
+  /** Rows that pass the filter, of those that were looked at. */
   matched: number;
+  /**
+   * Rows that were looked at, from the first on. Where they are fewer than `total`, the page is of them alone, and to
+   * ask again goes on looking; what is sorted has no rows until all were looked at.
+   */
+  counted: number;
   /** Rows in the capture when the page was read, or as many of them as were asked of. */
   total: number;
   /** Place of the first row of the page among those that pass. */

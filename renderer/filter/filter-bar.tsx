@@ -67,6 +67,7 @@ export function FilterBar({ bridge, filter, highlights, find, reads, total }: Fi
           </button>
         </span>
         <span className="filter-count">
+          {!all && reads.counted < reads.total && 'at least '}
           <b>{formatCount(all ? total : reads.matched)}</b> of {formatCount(total)} reads
         </span>
       </div>

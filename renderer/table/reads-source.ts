@@ -42,8 +42,10 @@ class PageCache {
 
 /** A pair that was true at one moment, and a number that changes with every change. */
 export interface ReadsSnapshot {
-  /** Rows that pass the filter. */
+  /** Rows that pass the filter; at least so many while `counted` is less than `total`. */
   matched: number;
+  /** Rows in the capture that were looked at for it. */
+  counted: number;
   /** Rows in the capture at that moment. */
   total: number;
   /** Rows that pass and came since, counted while frozen. */
@@ -52,12 +54,14 @@ export interface ReadsSnapshot {
   filter: Filter;
   /** What they are sorted by; null: as they arrived. */
   order: RowOrder | null;
+  /** How much of the capture was looked at for a new filter or order, of 1; null while nothing is under way. */
+  progress: number | null;
   /** Nothing has been answered yet since the source was made or cleared. */
   waiting: boolean;
   version: number;
 }
 
-const NOTHING = { matched: 0, total: 0, ahead: 0, waiting: true };
+const NOTHING = { matched: 0, counted: 0, total: 0, ahead: 0, progress: null, waiting: true };
 
 export class ReadsSource {
   private readonly bridge: Bridge;
@@ -179,6 +183,10 @@ export class ReadsSource {
       await this.fill(gap);
       return true;
     }
+    if (this.snapshot.counted < this.snapshot.total) {
+      await this.advance(this.firstInView(), this.snapshot.total);
+      return true;
+    }
     if (!this.grown || (this.frozen && !this.uncounted)) return false;
     if (this.frozen) await this.countAhead();
     else if (!this.mayAdvance()) return false;
@@ -218,24 +226,29 @@ export class ReadsSource {
     const { matched } = this.snapshot;
     // Fewer rows than the snapshot promised: the capture shrank, and the answer is the truth.
     const short = page.rows.length < Math.min(PAGE_ROWS, matched - offset);
-    this.publish(short ? { matched: offset + page.rows.length, total: page.total } : {});
+    const { total } = page;
+    this.publish(short ? { matched: offset + page.rows.length, counted: total, total } : {});
   }
 
   /**
    * Moves the snapshot on: asks for a page at `guess`, which counts as well, then for the rest of what will be in
-   * view, so that no row is ever blank.
+   * view, so that no row is ever blank. `of`: of so many rows of the capture.
    */
-  private async advance(guess: number): Promise<void> {
+  private async advance(guess: number, of: number | null = null): Promise<void> {
     const { epoch, filter, order } = this;
     const from = performance.now();
-    this.grown = false;
+    if (of === null) this.grown = false;
     // In order of arrival rows only join at the end; in any other each may move all.
     const pages = this.stale || order !== null ? new PageCache() : this.pages;
-    const { first, rows, following } = this.view;
-    const counted = await this.ask(guess, null);
+    let page = await this.ask(guess, of);
+    while (epoch === this.epoch && page.counted < page.total && !this.fillsView(page)) {
+      this.publish({ progress: page.counted / page.total });
+      page = await this.ask(guess, page.total);
+    }
     if (epoch !== this.epoch) return;
-    pages.put(counted);
-    const { matched, total } = counted;
+    pages.put(page);
+    const { matched, counted, total } = page;
+    const { first, rows, following } = this.view;
     const start = following ? Math.max(0, matched - rows) : Math.min(first, Math.max(0, matched - rows));
     const end = Math.min(matched, start + rows);
     let asked = -1;
@@ -245,14 +258,20 @@ export class ReadsSource {
       gap = pages.missing(start, end)
     ) {
       asked = gap;
-      const page = await this.ask(gap, total);
+      const missing = await this.ask(gap, total);
       if (epoch !== this.epoch) return;
-      pages.put(page);
+      pages.put(missing);
     }
     this.restUntil = performance.now() + (performance.now() - from) * (1 / SORTING_SHARE - 1);
     this.pages = pages;
     this.stale = false;
-    this.publish({ matched, total, ahead: 0, filter, order, waiting: false });
+    const progress = counted < total ? counted / total : null;
+    this.publish({ matched, counted, total, ahead: 0, filter, order, progress, waiting: false });
+  }
+
+  /** The rows of a new filter are shown before all are counted: but not to one who looks at the last. */
+  private fillsView({ matched, rows }: Page): boolean {
+    return !this.view.following && rows.length > 0 && matched >= this.view.first + this.view.rows;
   }
 
   /** `total`: the rows whose order it is in; of those in order of arrival none moves when others come. */

@@ -6,7 +6,7 @@ import { Intake } from '../../capture/intake.ts';
 import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
 import { Service } from '../../capture/service.ts';
 import { Store } from '../../capture/store.ts';
-import type { Found, Page, SeenValue } from '../../contract/capture.ts';
+import type { Found, Page, RowOrder, SeenValue } from '../../contract/capture.ts';
 import { type Expression, NO_FILTER } from '../../contract/filter.ts';
 import { parseFilter } from '../../contract/filter-language.ts';
 import { fileRecords, processRecords, records } from '../capture/records.ts';
@@ -82,6 +82,16 @@ async function fill(store: Store): Promise<void> {
   }
 }
 
+/** What people sort by. */
+const ORDERS: RowOrder[] = [
+  { field: 'latency_ns', descending: true },
+  { field: 'time', descending: true },
+  { field: 'path', descending: false },
+  { field: 'comm', descending: false },
+  { field: 'ret', descending: true },
+  { field: 'pid', descending: false },
+];
+
 /** What people type, and the same again with something else in it for the next round. */
 const TYPED: ((round: number) => string)[] = [
   (round) => `thread-${round + 11}`,
@@ -150,6 +160,20 @@ test('filters', async () => {
     const values = { field: 'path', part: `file-${round + 1}`, limit: 20 };
     const seen = await timed<SeenValue[]>(round === 0 ? 'paths, first asked' : 'paths', 'values', values);
     expect(seen.length).toBe(20);
+    const sorted = { filter: NO_FILTER, offset: 0, limit: 128, of: null };
+    for (const order of ORDERS) {
+      const name = `sorted by ${order.field}`;
+      const one = { ...sorted, filter: read(`-comm:thread-${round}`), order };
+      let first = await timed<Page>(`${name}: first rows`, 'page', one);
+      // As the window does.
+      while (first.counted < first.total) first = await timed<Page>(`${name}: more`, 'page', one);
+      expect(first.rows.length).toBe(128);
+      const offset = Math.floor(first.matched * 0.37 * (1 + round / 10));
+      const deep = await timed<Page>(`${name}: rows in the middle`, 'page', { ...one, offset });
+      expect(deep.rows.length).toBe(128);
+      const lookup = { ...one, find: read(`pid:${1100 + round}`), from: offset, backward: false };
+      await timed<Found | null>(`${name}: find`, 'find', lookup);
+    }
     await timed(round === 0 ? 'all paths, first asked' : 'all paths', 'values', { ...values, part: '' });
   }
   await service.close();

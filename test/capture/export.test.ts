@@ -136,7 +136,7 @@ describe('an export that fails leaves no half file and the capture intact', () =
       () => 'no failure',
       (error: { problem?: unknown }) => error.problem,
     );
-    expect(await store.queries.page(NO_FILTER, ROWS - 1, 0, 1)).toHaveLength(1);
+    expect(await store.queries.rows.page(NO_FILTER, ROWS - 1, 0, 1)).toHaveLength(1);
     return problem;
   }
 

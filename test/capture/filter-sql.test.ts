@@ -37,7 +37,7 @@ describe('the filter in SQL', () => {
     store = await Store.open(file);
     service = new Service(store, file, () => {});
     await fill(store);
-    rows = await store.queries.page(NO_FILTER, 0, 0, ROWS);
+    rows = await store.queries.rows.page(NO_FILTER, 0, 0, ROWS);
   }, 60_000);
   afterAll(() => service.close());
 
@@ -76,11 +76,11 @@ describe('the filter in SQL', () => {
     const intake = announced(late);
     late.append(intake.columns(records([{ file: 1 }]), 0n));
     await late.flush();
-    expect(await late.queries.page(filter, 0, 0, 9)).toEqual([]);
+    expect(await late.queries.rows.page(filter, 0, 0, 9)).toEqual([]);
     intake.files(decodeFiles(fileRecords([{ id: 99, inode: 99n, names: ['later'] }])));
     late.append(intake.columns(records([{ file: 99 }]), 0n));
     await late.flush();
-    expect((await late.queries.page(filter, 0, 0, 9)).map(({ path }) => path)).toEqual(['/later']);
+    expect((await late.queries.rows.page(filter, 0, 0, 9)).map(({ path }) => path)).toEqual(['/later']);
     await late.close();
   });
 

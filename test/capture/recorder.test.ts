@@ -288,8 +288,8 @@ describe('a recording', () => {
       frame(FRAME.BYE),
     );
     await finished;
-    expect((await store.queries.page(NO_FILTER, 0, 0, 10)).map(({ pid }) => pid)).toEqual([1, 2, 3]);
-    expect((await store.queries.page(NO_FILTER, 2, 0, 1))[0]?.time).toBe('8');
+    expect((await store.queries.rows.page(NO_FILTER, 0, 0, 10)).map(({ pid }) => pid)).toEqual([1, 2, 3]);
+    expect((await store.queries.rows.page(NO_FILTER, 2, 0, 1))[0]?.time).toBe('8');
     expect(recorder.shortfall.losses).toMatchObject({ ring_full: 4, join_full: 2, died: 1, in_flight: 5 });
     expect(ended).toEqual([]);
   });
@@ -302,7 +302,7 @@ describe('a recording', () => {
     loader.send(frame(FRAME.FILES, fileRecords([{ id: 4, names: ['x'], inode: 2n }])));
     loader.send(frame(FRAME.EVENTS, records([{ file: 4 }])), frame(FRAME.BYE));
     await vi.waitFor(() => expect(ended).toHaveLength(1));
-    const rows = await store.queries.page(NO_FILTER, 0, 0, 10);
+    const rows = await store.queries.rows.page(NO_FILTER, 0, 0, 10);
     expect(rows.map(({ path, process }) => [path, process])).toEqual([
       ['/etc/passwd', 'git'],
       ['', ''],

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Service } from '../../capture/service.ts';
 import { Store } from '../../capture/store.ts';
-import type { Page, RowOrder } from '../../contract/capture.ts';
-import { matcher, NO_FILTER } from '../../contract/filter.ts';
+import type { Args, Found, Page, RowOrder } from '../../contract/capture.ts';
+import { type Filter, matcher, NO_FILTER } from '../../contract/filter.ts';
 import { COLUMNS, type Column, type ReadRow } from '../../contract/read.ts';
 import { Dice, randomExpression } from '../contract/expressions.ts';
 import { announced, events } from './mixed.ts';
@@ -12,6 +12,8 @@ import { temporaryDirectory } from './temporary.ts';
 
 const directory = temporaryDirectory();
 const ROWS = 5_000;
+/** More than are sorted in one go. */
+const MANY = 130_000;
 
 /** As the contract says: numbers by size, all else as text. */
 function compared(field: Column, a: ReadRow, b: ReadRow): number {
@@ -25,45 +27,132 @@ function sorted(rows: readonly ReadRow[], { field, descending }: RowOrder): Read
   return [...rows].sort((a, b) => (descending ? -1 : 1) * compared(field, a, b));
 }
 
-describe('rows sorted', () => {
-  let service: Service;
-  let rows: ReadRow[];
-  const page = async (args: object) =>
-    (await service.handle('page', { filter: NO_FILTER, limit: 100, of: null, ...args })) as Page;
+const directionsOf = (fields: readonly Column[]): RowOrder[] =>
+  fields.flatMap((field) => [true, false].map((descending) => ({ field, descending })));
 
-  beforeAll(async () => {
-    const file = join(directory, 'sorted.duckdb');
-    const store = await Store.open(file);
-    service = new Service(store, file, () => {});
-    store.append(announced(store).columns(records(events(0, ROWS, new Dice(5))), 0n));
-    await store.flush();
-    rows = await store.queries.page(NO_FILTER, 0, 0, ROWS);
-  }, 60_000);
-  afterAll(() => service.close());
-
-  test.each(COLUMNS.flatMap((field) => [true, false].map((descending) => ({ field, descending }))))(
-    'by $field, descending: $descending',
-    async (order) => {
-      const expected = sorted(rows, order);
-      for (const offset of [0, 2222, ROWS - 50]) {
-        const answer = await page({ order, offset });
-        expect(answer).toMatchObject({ matched: ROWS, total: ROWS, offset });
-        expect(answer.rows).toEqual(expected.slice(offset, offset + 100));
-      }
+/** A capture of its own. */
+async function capture(name: string) {
+  const file = join(directory, `${name}.duckdb`);
+  const store = await Store.open(file);
+  const service = new Service(store, file, () => {});
+  const intake = announced(store);
+  return {
+    store,
+    service,
+    async add(...batches: Parameters<typeof records>[0][]) {
+      for (const batch of batches) store.append(intake.columns(records(batch), 0n));
+      await store.flush();
+      return store.queries.rows.page(NO_FILTER, 0, 0, store.rows);
     },
-  );
+    page: async (args: Partial<Args<'page'>>) =>
+      (await service.handle('page', { filter: NO_FILTER, limit: 100, of: null, ...args })) as Page,
+    find: async (args: Partial<Args<'find'>>) =>
+      (await service.handle('find', { filter: NO_FILTER, of: null, ...args })) as Found | null,
+  };
+}
+
+describe('rows sorted', () => {
+  let made: Awaited<ReturnType<typeof capture>>;
+  let rows: ReadRow[];
+  beforeAll(async () => {
+    made = await capture('sorted');
+    rows = await made.add(events(0, ROWS, new Dice(5)));
+  }, 60_000);
+  afterAll(() => made.service.close());
+
+  test.each(directionsOf(COLUMNS))('by $field, descending: $descending', async (order) => {
+    const expected = sorted(rows, order);
+    for (const offset of [0, 2222, ROWS - 50, ROWS]) {
+      const answer = await made.page({ order, offset });
+      expect(answer).toMatchObject({ matched: ROWS, counted: ROWS, total: ROWS, offset });
+      expect(answer.rows).toEqual(expected.slice(offset, offset + 100));
+    }
+  });
 
   test('those that pass, of the first so many', async () => {
     const dice = new Dice(2);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 40; round++) {
       const filter = randomExpression(dice, rows.slice(0, 600));
       const order = { field: dice.pick(COLUMNS), descending: round % 2 === 0 };
       const of = round % 3 === 0 ? null : 3_456;
       const expected = sorted(rows.slice(0, of ?? ROWS).filter(matcher(filter)), order);
       const offset = Math.floor(expected.length / 2);
-      const answer = await page({ filter, order, offset, of });
+      const answer = await made.page({ filter, order, offset, of });
       expect(answer.matched, JSON.stringify([filter, order])).toBe(expected.length);
       expect(answer.rows, JSON.stringify([filter, order])).toEqual(expected.slice(offset, offset + 100));
     }
   });
+
+  test.each(directionsOf(COLUMNS))('are found by $field, descending: $descending', async (order) => {
+    const filter: Filter = { op: 'is', field: 'pid', compare: '..', value: '101..104' };
+    const find: Filter = { op: 'is', field: 'comm', compare: '=', value: 'cat' };
+    const shown = sorted(rows.filter(matcher(filter)), order);
+    const places = shown.flatMap(({ comm }, place) => (comm === 'cat' ? [place] : []));
+    const last = places.length - 1;
+    for (const nth of [0, Math.floor(last / 2), last]) {
+      const from = (places[nth] ?? 0) + 1;
+      const next = (nth + 1) % places.length;
+      const place = places[next] ?? 0;
+      expect(await made.find({ filter, order, find, from, backward: false })).toEqual({
+        row: shown[place]?.row,
+        place,
+        nth: next,
+        of: places.length,
+        wrapped: nth === last,
+      });
+      const back = await made.find({ filter, order, find, from, backward: true });
+      expect(back).toMatchObject({ place: places[nth], nth, wrapped: false });
+    }
+    const none: Filter = { op: 'is', field: 'comm', compare: '=', value: 'nobody' };
+    expect(await made.find({ filter, order, find: none, from: 3, backward: false })).toBeNull();
+    expect(await made.find({ filter, order, find, from: shown.length, backward: true })).toMatchObject({
+      nth: last,
+    });
+  });
+});
+
+test('many rows close together, or equal, are sorted as well', async () => {
+  const dice = new Dice(7);
+  const made = await capture('close');
+  const base = 2n ** 40n;
+  const rows = await made.add(
+    Array.from({ length: MANY }, (_, row) => ({
+      // All but a few in one bin: in a hundred values of a large number, or one.
+      start_ns: row === 0 ? 0n : 2n ** 60n + BigInt(dice.roll(1_000_000)),
+      latency_ns: row % 1000 === 0 ? 7n : base + BigInt(dice.roll(100)) * 1_000_003n,
+      count: row % 500 === 0 ? 9n : 2n ** 63n + 4096n,
+      comm: row % 700 === 0 ? 'rare' : 'common',
+    })),
+  );
+  for (const order of directionsOf(['time', 'latency_ns', 'count', 'comm'])) {
+    const expected = sorted(rows, order);
+    for (const offset of [0, 100, 70_000, MANY - 90]) {
+      const answer = await made.page({ order, offset });
+      expect(answer.rows, JSON.stringify([order, offset])).toEqual(expected.slice(offset, offset + 100));
+    }
+  }
+  await made.service.close();
+}, 60_000);
+
+test('rows that come find their place, and who holds still is not disturbed', async () => {
+  const dice = new Dice(9);
+  const made = await capture('live');
+  const orders = directionsOf(['latency_ns', 'time', 'path', 'error', 'pid']);
+  let before: ReadRow[] = [];
+  for (let batch = 0; batch < 4; batch++) {
+    const rows = await made.add(events(batch * 400, 400, dice));
+    for (const order of orders) {
+      const held = sorted(before, order);
+      const now = sorted(rows, order);
+      const answer = await made.page({ order, offset: 150 });
+      expect(answer).toMatchObject({ matched: rows.length, rows: now.slice(150, 250) });
+      const still = await made.page({ order, offset: 0, of: before.length });
+      expect(still).toMatchObject({ matched: before.length, total: before.length, rows: held.slice(0, 100) });
+    }
+    before = rows;
+  }
+  await made.service.handle('clear', {});
+  const [order = null] = orders;
+  expect(await made.page({ order, offset: 0 })).toMatchObject({ matched: 0, rows: [] });
+  await made.service.close();
 });

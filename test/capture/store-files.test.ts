@@ -76,10 +76,10 @@ describe('a capture file', () => {
     copyFileSync(file, copy);
     copyFileSync(`${file}.wal`, `${copy}.wal`);
     const again = await Store.open(copy);
-    expect(await again.queries.page(NO_FILTER, 4990, 0, 10)).toEqual(
-      await store.queries.page(NO_FILTER, 4990, 0, 10),
+    expect(await again.queries.rows.page(NO_FILTER, 4990, 0, 10)).toEqual(
+      await store.queries.rows.page(NO_FILTER, 4990, 0, 10),
     );
-    expect((await again.queries.page(NO_FILTER, 4999, 0, 1))[0]).toMatchObject({
+    expect((await again.queries.rows.page(NO_FILTER, 4999, 0, 1))[0]).toMatchObject({
       path: pathOf(4999),
       kind: kindOf(4999),
       process: processOf(4999),
@@ -99,7 +99,7 @@ test('a capture that was cleared forgets its files, but not those that came mean
   store.append(intake.columns(records([{ comm: 'after', file: 1 }]), 0n));
   await cleared;
   await store.flush();
-  const page = await store.queries.page(NO_FILTER, 0, 0, 10);
+  const page = await store.queries.rows.page(NO_FILTER, 0, 0, 10);
   expect(page).toMatchObject([{ row: 0, comm: 'after', path: '/etc/passwd' }]);
   expect(await store.queries.seen()).toMatchObject({
     comms: [{ comm: 'after', reads: 1 }],
@@ -115,14 +115,14 @@ test('a capture cleared while recording keeps the files and processes that were 
   const intake = announced(store);
   await fill(store, 5000, intake);
   const filter = filterOf(term('path', '/data/File7'));
-  expect(await store.queries.page(filter, 0, 0, 1)).toHaveLength(1);
+  expect(await store.queries.rows.page(filter, 0, 0, 1)).toHaveLength(1);
   const cleared = store.clear(true);
   store.append(intake.columns(records([event(7), event(8)]), 0n));
   await cleared;
   await store.flush();
   const check = async (capture: Store) => {
     expect(capture.rows).toBe(2);
-    expect(await capture.queries.page(filter, 0, 0, 10)).toMatchObject([
+    expect(await capture.queries.rows.page(filter, 0, 0, 10)).toMatchObject([
       { row: 0, path: '/data/File7', process: processOf(7), comm: commOf(7) },
     ]);
     expect(await capture.queries.lines('path', NO_FILTER, 0, 2)).toEqual([pathOf(7), pathOf(8)]);
@@ -141,7 +141,7 @@ test('questions asked while a capture is cleared are answered from before or fro
   const answers = [];
   for (let asked = 0; asked < 40; asked++) {
     answers.push(
-      store.queries.page(filterOf(term('kind', 'file'), term('comm', 'git')), 0, 0, 3),
+      store.queries.rows.page(filterOf(term('kind', 'file'), term('comm', 'git')), 0, 0, 3),
       store.queries.seen(),
       store.queries.throughput(NO_FILTER, 300, 3),
     );
@@ -162,7 +162,7 @@ test('recordings with the same ids for other files and processes do not disturb 
     intake.processes(decodeProcesses(processRecords([{ id: 1, comm: name }])));
     store.append(intake.columns(records([{ file: 1, process: 1 }, { file: 2 }]), 0n));
     await store.flush();
-    const rows = await store.queries.page(NO_FILTER, 0, 0, 10);
+    const rows = await store.queries.rows.page(NO_FILTER, 0, 0, 10);
     const known = store.files.texts.length - 1;
     await store.close();
     return { rows: rows.map(({ path, process }) => `${process} ${path}`), known };
@@ -178,7 +178,7 @@ test('what is new is filtered and counted as the rest, by a filter made before i
   const store = await Store.open(join(directory, 'grows.duckdb'));
   const intake = new Intake(store);
   const filter = filterOf(term('kind', 'file'));
-  const matches = new Matches(filter, store.queries);
+  const matches = new Matches(filter, store.queries.rows);
   for (let batch = 0; batch < 5; batch++) {
     const ids = Array.from({ length: 700 }, (_, index) => batch * 700 + index + 1);
     const files = ids.map((id) => ({
@@ -190,8 +190,8 @@ test('what is new is filtered and counted as the rest, by a filter made before i
     store.append(intake.columns(records(ids.map((id) => ({ file: id, pid: id }))), 0n));
     await store.flush();
     const passing = Array.from({ length: store.rows }, (_, row) => row + 1).filter((id) => id % 3 !== 0);
-    expect(await matches.count(store.rows)).toBe(passing.length);
-    const page = await store.queries.page(filter, 0, passing.length - 5, 10);
+    expect((await matches.places(store.rows)).count).toBe(passing.length);
+    const page = await store.queries.rows.page(filter, 0, passing.length - 5, 10);
     expect(page.map(({ pid }) => pid)).toEqual(passing.slice(-5));
     const { kinds, pids } = await store.queries.seen();
     expect(kinds[0]).toEqual({ kind: 'file', reads: passing.length });

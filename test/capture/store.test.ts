@@ -97,7 +97,7 @@ describe('a capture', () => {
   afterAll(() => store.close());
 
   test('gives back every value of a row', async () => {
-    const [row] = await store.queries.page(NO_FILTER, 12_345, 0, 1);
+    const [row] = await store.queries.rows.page(NO_FILTER, 12_345, 0, 1);
     expect(row).toEqual({
       row: 12_345,
       time: '12345000',
@@ -115,17 +115,17 @@ describe('a capture', () => {
       error: '',
       latency_ns: 1500,
     });
-    const [failed] = await store.queries.page(NO_FILTER, 10, 0, 1);
+    const [failed] = await store.queries.rows.page(NO_FILTER, 10, 0, 1);
     expect(failed).toMatchObject({ ret: -11, error: 'EAGAIN', kind: 'pipe', path: 'pipe:[10]', offset: -1 });
-    const [unknown] = await store.queries.page(NO_FILTER, 51 * 6, 0, 1);
+    const [unknown] = await store.queries.rows.page(NO_FILTER, 51 * 6, 0, 1);
     expect(unknown).toMatchObject({ kind: 'unknown', path: '', process: processOf(306), syscall: 'pread64' });
-    expect((await store.queries.page(NO_FILTER, 6, 0, 1))[0]).toMatchObject({ pid: 106, process: '' });
+    expect((await store.queries.rows.page(NO_FILTER, 6, 0, 1))[0]).toMatchObject({ pid: 106, process: '' });
   });
 
   test.each(FILTERS)('counts and pages %s', async (_, filter, pass) => {
     const rows = expected(pass);
-    const matches = new Matches(filter, store.queries);
-    expect(await matches.count(store.rows)).toBe(rows.length);
+    const places = await new Matches(filter, store.queries.rows).places(store.rows);
+    expect(places).toMatchObject({ rows: store.rows, count: rows.length });
     for (const offset of [
       0,
       1,
@@ -135,18 +135,32 @@ describe('a capture', () => {
       rows.length + 10,
     ]) {
       if (offset < 0) continue;
-      const { from, skip } = matches.locate(offset);
-      const page = await store.queries.page(filter, from, skip, 5);
+      const page = await places.page(offset, 5);
       expect(page.map(({ row }) => row)).toEqual(rows.slice(offset, offset + 5));
     }
   });
 
   test('counts only what is new, and the same', async () => {
     const [, filter, pass] = FILTERS[1] as (typeof FILTERS)[number];
-    const matches = new Matches(filter, store.queries);
-    for (const upTo of [1, 100_000, 122_880, 122_881, 200_000, ROWS]) {
-      expect(await matches.count(upTo)).toBe(expected(pass).filter((row) => row < upTo).length);
+    const matches = new Matches(filter, store.queries.rows);
+    // The last is of the past, for one who holds still.
+    for (const upTo of [1, 100_000, 122_880, 122_881, 200_000, ROWS, 150_000]) {
+      const passing = expected(pass).filter((row) => row < upTo);
+      const places = await matches.places(upTo);
+      expect(places).toMatchObject({ rows: upTo, count: passing.length });
+      const end = await places.page(passing.length - 1, 9);
+      expect(end.map(({ row }) => row)).toEqual(passing.slice(-1));
     }
+  });
+
+  test('says what it has found when its time is over', async () => {
+    const [, filter, pass] = FILTERS[0] as (typeof FILTERS)[number];
+    const matches = new Matches(filter, store.queries.rows);
+    const places = await matches.places(ROWS, 0);
+    const passing = expected(pass).filter((row) => row < places.rows);
+    expect(places.count).toBe(passing.length);
+    expect((await places.page(0, 5)).map(({ row }) => row)).toEqual(passing.slice(0, 5));
+    expect((await matches.places(ROWS)).count).toBe(expected(pass).length);
   });
 
   const tally = <K>(of: (row: number) => K) => {
@@ -201,7 +215,7 @@ test('a capture that was cleared starts anew', async () => {
   await cleared;
   await store.flush();
   expect(store.rows).toBe(1);
-  expect(await store.queries.page(NO_FILTER, 0, 0, 10)).toMatchObject([{ row: 0, comm: 'after' }]);
+  expect(await store.queries.rows.page(NO_FILTER, 0, 0, 10)).toMatchObject([{ row: 0, comm: 'after' }]);
   expect((await store.queries.seen()).comms).toEqual([{ comm: 'after', reads: 1 }]);
   await store.close();
 });
@@ -220,14 +234,17 @@ test('a capture whose process was killed opens with all that was flushed', async
   expect(again.past).toMatchObject({ started: 7n, elapsedNs: 9, losses: { ring_full: 3 } });
   again.append(columns(again, [{ comm: 'git' }, { comm: 'later' }]));
   await again.flush();
-  expect((await again.queries.page(NO_FILTER, 5000, 0, 5)).map(({ comm }) => comm)).toEqual(['git', 'later']);
+  expect((await again.queries.rows.page(NO_FILTER, 5000, 0, 5)).map(({ comm }) => comm)).toEqual([
+    'git',
+    'later',
+  ]);
   await again.close();
   await store.close();
 });
 
 test('an empty capture answers every question', async () => {
   const store = await Store.open(join(directory, 'empty.duckdb'));
-  expect(await store.queries.page(NO_FILTER, 0, 0, 10)).toEqual([]);
+  expect(await store.queries.rows.page(NO_FILTER, 0, 0, 10)).toEqual([]);
   expect(await store.queries.seen()).toEqual({ processes: [], kinds: [], comms: [], pids: [] });
   expect((await store.queries.throughput(NO_FILTER, 300, 4)).series).toEqual([]);
   await store.close();

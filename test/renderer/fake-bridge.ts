@@ -216,6 +216,7 @@ export class FakeBridge implements WindowBridge {
     const passing = this.shown(filter, order, of);
     return {
       matched: passing.length,
+      counted: Math.min(this.rows.length, of ?? this.rows.length),
       total: Math.min(this.rows.length, of ?? this.rows.length),
       offset,
       rows: passing.slice(offset, offset + limit),

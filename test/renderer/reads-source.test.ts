@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Args, Page, RowOrder } from '../../contract/capture.ts';
 import type { Filter } from '../../contract/filter.ts';
-import { ReadsSource } from '../../renderer/table/reads-source.ts';
+import { type ReadsSnapshot, ReadsSource } from '../../renderer/table/reads-source.ts';
 import { FakeBridge } from './fake-bridge.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -23,6 +23,26 @@ class SlowBridge extends FakeBridge {
       this.under--;
     }
     return super.request(name, args);
+  }
+}
+
+/** A bridge that looks at a hundred rows more each time it is asked, and has no sorted rows before it saw all. */
+class SlicedBridge extends FakeBridge {
+  private looked = 0;
+
+  override async request(
+    ...[name, args]: Parameters<FakeBridge['request']>
+  ): ReturnType<FakeBridge['request']> {
+    if (name !== 'page') return super.request(name, args);
+    const asked = args as Args<'page'>;
+    const total = Math.min(this.rows.length, asked.of ?? this.rows.length);
+    this.looked = Math.min(total, this.looked + 100);
+    const page = (await super.request('page', { ...asked, of: this.looked })) as Page;
+    return { ...page, total, rows: asked.order !== null && this.looked < total ? [] : page.rows };
+  }
+
+  lookAgain(): void {
+    this.looked = 0;
   }
 }
 
@@ -244,5 +264,53 @@ describe('sorted', () => {
     await pause();
     expect(source.row(500)?.latency_ns).toBe(499);
     expect(source.getSnapshot()).toMatchObject({ matched: 1000, total: 1000, ahead: 500 });
+  });
+});
+
+describe('a capture that is not looked through at once', () => {
+  function sliced(count: number) {
+    const bridge = new SlicedBridge();
+    bridge.record(Array.from({ length: count }, (_, index) => ({ latency_ns: index })));
+    const source = new ReadsSource(bridge);
+    const seen: Pick<ReadsSnapshot, 'matched' | 'counted' | 'progress'>[] = [];
+    source.subscribe(() => {
+      const { matched, counted, progress } = source.getSnapshot();
+      if (source.row(0) !== undefined) seen.push({ matched, counted, progress });
+    });
+    return { bridge, source, seen };
+  }
+
+  it('shows the first rows before all are counted, and then says how many there are', async () => {
+    const { source, seen } = sliced(1000);
+    source.setView(0, 20, false);
+    await pause();
+    expect(seen[0]).toEqual({ matched: 100, counted: 100, progress: 0.1 });
+    expect(seen.at(-1)).toEqual({ matched: 1000, counted: 1000, progress: null });
+    expect(source.row(0)?.row).toBe(0);
+  });
+
+  it('counts on while frozen', async () => {
+    const { source, seen } = sliced(1000);
+    source.setFrozen(true);
+    source.setView(0, 20, false);
+    await pause();
+    expect(seen.at(-1)).toMatchObject({ matched: 1000, progress: null });
+  });
+
+  it('tells how far the sorting has come, and lets one go back', async () => {
+    const { bridge, source } = sliced(1000);
+    source.setView(0, 20, false);
+    await pause();
+    bridge.lookAgain();
+    const progress: (number | null)[] = [];
+    source.subscribe(() => {
+      progress.push(source.getSnapshot().progress);
+      expect(source.row(0)?.row).toBe(0);
+      if (progress.length === 3) source.setOrder(null);
+    });
+    source.setOrder(slowest);
+    await pause();
+    expect(progress.slice(0, 3)).toEqual([0.1, 0.2, 0.3]);
+    expect(source.getSnapshot()).toMatchObject({ order: null, progress: null, matched: 1000 });
   });
 });

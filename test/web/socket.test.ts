@@ -38,7 +38,7 @@ describe('who may open it', () => {
 
 describe('requests', () => {
   test('reach the session and are answered under their number', async () => {
-    const page = { matched: 0, total: 0, offset: 0, rows: [] };
+    const page = { matched: 0, counted: 0, total: 0, offset: 0, rows: [] };
     web.session.replies.page = () => page;
     const client = await web.connect();
     const args = { filter: NO_FILTER, order: null, offset: 0, limit: 50, of: null };

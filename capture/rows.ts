@@ -1,0 +1,119 @@
+// Single rows of a capture, in SQL: those that pass a filter, in order of arrival or sorted. Has a connection of its
+// own, so that the table does not wait for the panels.
+
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { RowOrder } from '../contract/capture.ts';
+import type { Filter } from '../contract/filter.ts';
+import type { ReadRow } from '../contract/read.ts';
+import { SYSCALLS } from '../contract/read.ts';
+import { errorName } from './errno.ts';
+import type { FilterSql } from './filter-sql.ts';
+import type { Met } from './intake.ts';
+import { sortKey } from './sort-key.ts';
+import { Sorted } from './sorted.ts';
+import { Binding, query } from './sql.ts';
+
+/** What `#row` takes. */
+const EVENT =
+  'e.rowid, e.time, e.pid, e.tid, e.comm, e.process, e.call, e.fd, e.file, e."offset", e.count, e.ret, e.latency_ns';
+
+export class Rows {
+  #connection: DuckDBConnection;
+  #met: Met;
+  #conditionOf: (filter: Filter) => FilterSql;
+
+  constructor(connection: DuckDBConnection, met: Met, conditionOf: (filter: Filter) => FilterSql) {
+    this.#connection = connection;
+    this.#met = met;
+    this.#conditionOf = conditionOf;
+  }
+
+  /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
+  async countSegments(filter: Filter, size: number, from: number, to: number): Promise<[number, number][]> {
+    const values = new Binding();
+    const rows = await query(
+      this.#connection,
+      `SELECT e.rowid // ${values.add(size)} AS segment, count(*) FROM events e
+       WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)} AND ${this.#where(filter, values)}
+       GROUP BY 1 ORDER BY 1`,
+      values,
+    );
+    return rows.map(([segment, count]) => [Number(segment), Number(count)]);
+  }
+
+  /** The first `limit` rows that pass of [from, to), after passing over `skip` of them. */
+  page(
+    filter: Filter,
+    from: number,
+    skip: number,
+    limit: number,
+    to = Number.MAX_SAFE_INTEGER,
+  ): Promise<ReadRow[]> {
+    const values = new Binding();
+    return this.#read(
+      `WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)} AND ${this.#where(filter, values)}
+       LIMIT ${values.add(limit)} OFFSET ${values.add(skip)}`,
+      values,
+    );
+  }
+
+  /** The row that passes after `skip` of them from row `from` on, or null. */
+  async rowAt(filter: Filter, from: number, skip: number): Promise<number | null> {
+    const values = new Binding();
+    const [found] = await query(
+      this.#connection,
+      `SELECT e.rowid FROM events e WHERE e.rowid >= ${values.add(from)} AND ${this.#where(filter, values)}
+       LIMIT 1 OFFSET ${values.add(skip)}`,
+      values,
+    );
+    return found === undefined ? null : Number(found[0]);
+  }
+
+  /** Those that pass, sorted. Times are told apart as finely as those there are now call for. */
+  async sorted(filter: Filter, order: RowOrder): Promise<Sorted> {
+    let span = { least: 0n, most: 0n };
+    if (order.field === 'time') {
+      const [[least, most] = []] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
+      if (typeof least === 'bigint' && typeof most === 'bigint') span = { least, most };
+    }
+    return new Sorted(
+      this.#connection,
+      (sql, values) => this.#read(sql, values),
+      (values) => this.#where(filter, values),
+      sortKey(order.field, this.#met, span),
+      order,
+    );
+  }
+
+  /** `sql`: what follows FROM events e. */
+  async #read(sql: string, values: Binding): Promise<ReadRow[]> {
+    const rows = await query(this.#connection, `SELECT ${EVENT} FROM events e ${sql}`, values);
+    return rows.map((row) => this.#row(row));
+  }
+
+  #where(filter: Filter, values: Binding): string {
+    return this.#conditionOf(filter).sql(values);
+  }
+
+  #row(values: DuckDBValue[]): ReadRow {
+    const [row, time, pid, tid, comm, process, call, fd, file, offset, count, ret, latency] = values;
+    const { names, processes, files } = this.#met;
+    return {
+      row: Number(row),
+      time: String(time),
+      pid: Number(pid),
+      tid: Number(tid),
+      comm: names.texts[Number(comm)] ?? '',
+      process: processes.texts[Number(process)] ?? '',
+      syscall: SYSCALLS[Number(call) - 1] ?? 'read',
+      fd: Number(fd),
+      kind: files.kinds[Number(file)] ?? 'unknown',
+      path: files.texts[Number(file)] ?? '',
+      offset: Number(offset),
+      count: String(count),
+      ret: Number(ret),
+      error: errorName(Number(ret)),
+      latency_ns: Number(latency),
+    };
+  }
+}
