@@ -1,13 +1,15 @@
 // All about one read: its neighbours, its process and file, and how the process goes through the file. Reads only.
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { Details, FileFacts, Neighbours, Pattern, ProcessFacts } from '../contract/details.ts';
+import { UBIGINT } from '@duckdb/node-api';
+import type { Details, Neighbours, Pattern } from '../contract/details.ts';
 import { MOST_POINTS } from '../contract/details.ts';
 import { ProblemError } from '../contract/problem.ts';
-import type { Kind, ReadRow } from '../contract/read.ts';
+import type { ReadRow } from '../contract/read.ts';
 import { accessOf } from './details-access.ts';
+import { fileFacts, processFacts } from './details-facts.ts';
+import { TINY_BELOW } from './findings-signs.ts';
 import type { Met } from './intake.ts';
-import { FILE } from './layout.ts';
 import { Binding, query } from './sql.ts';
 
 /** Rows on either side among which all neighbours are looked for at once. */
@@ -48,14 +50,16 @@ export class ReadDetails {
     const read = await this.#read(row);
     if (ids === null || read === null) throw noSuchRead();
     const [thread, sameFile] = await this.#neighbours(ids);
-    const process = await this.#process(ids.process);
-    const file = await this.#file(ids.file);
+    const rank = await this.#rank(read.latency_ns);
+    const process = await processFacts(this.#connection, ids.process);
+    const file = await fileFacts(this.#connection, this.#met, ids.file);
     const short = read.ret >= 0 && BigInt(read.ret) < BigInt(read.count);
     const { before } = thread;
     return {
       read,
       thread,
       sameFile,
+      rank,
       gap_ns: before === null ? null : Number(ids.time - BigInt(before.time)) - before.latency_ns,
       short,
       end: short && read.ret === 0,
@@ -136,47 +140,15 @@ export class ReadDetails {
     return orNull(found);
   }
 
-  async #process(id: number): Promise<ProcessFacts | null> {
+  /** How many reads took less time, of how many. */
+  async #rank(ns: number): Promise<Details['rank']> {
     const values = new Binding();
-    const [found] = await query(
+    const [[faster, rows] = []] = await query(
       this.#connection,
-      `SELECT pid, text, exe, cmdline, parent, uid, cgroup, start_ns FROM processes WHERE id = ${values.add(id)}`,
+      `SELECT count(*) FILTER (latency_ns < ${values.typed(BigInt(ns), UBIGINT)}), count(*) FROM events`,
       values,
     );
-    if (found === undefined) return null;
-    const [pid, name, exe, cmdline, parent, uid, cgroup, start] = found;
-    return {
-      pid: Number(pid),
-      name: String(name),
-      exe: String(exe),
-      cmdline: String(cmdline),
-      parent: Number(parent),
-      uid: Number(uid),
-      cgroup: String(cgroup),
-      start_ns: String(start),
-    };
-  }
-
-  async #file(id: number): Promise<FileFacts | null> {
-    const values = new Binding();
-    const [found] = await query(
-      this.#connection,
-      `SELECT size, inode, device, flags FROM files WHERE id = ${values.add(id)}`,
-      values,
-    );
-    if (found === undefined) return null;
-    const [size, inode, device, flags] = found;
-    return {
-      kind: this.#met.files.kinds[id] as Kind,
-      path: this.#met.files.texts[id] ?? '',
-      size: Number(size),
-      inode: String(inode),
-      // As the kernel has it: 12 bits and 20, include/linux/kdev_t.h.
-      device: { major: Number(device) >>> 20, minor: Number(device) & 0xfffff },
-      deleted: has(flags, FILE.DELETED),
-      cut: has(flags, FILE.CUT),
-      unreachable: has(flags, FILE.UNREACHABLE),
-    };
+    return { faster: Number(faster), rows: Number(rows) };
   }
 
   async #pattern(ids: Ids): Promise<Pattern> {
@@ -188,13 +160,14 @@ export class ReadDetails {
     const base = values.add(ids.time);
     const rows = await query(
       this.#connection,
-      `SELECT (time - ${base})::DOUBLE, "offset"::DOUBLE, ret::DOUBLE FROM events
+      `SELECT (time - ${base})::DOUBLE, "offset"::DOUBLE, ret::DOUBLE, count::DOUBLE, rowid::DOUBLE FROM events
        WHERE rowid >= ${values.add(from)} AND rowid < ${values.add(to)} AND ${theirs(values)}`,
       values,
     );
     const placed = (rows as number[][]).filter(([, offset = -1, ret = 0]) => offset >= 0 && ret > 0);
     // Rows come in the order in which the calls returned: the first need not be the earliest.
     const first = placed.reduce((least, [time = 0]) => Math.min(least, time), placed[0]?.[0] ?? 0);
+    const before = placed.findLast(([, , , , row = 0]) => row < ids.row);
     return {
       ...accessOf(placed.map(([, offset = 0, bytes = 0]) => [offset, bytes])),
       reads,
@@ -202,6 +175,8 @@ export class ReadDetails {
       from: String(ids.time + BigInt(first)),
       points: thinned(placed).flatMap(([time = 0, offset = 0, bytes = 0]) => [time - first, offset, bytes]),
       placed: placed.length,
+      tiny: placed.filter(([, , , count = 0]) => count < TINY_BELOW).length,
+      before: before === undefined ? null : { offset: before[1] ?? 0, bytes: before[2] ?? 0 },
     };
   }
 
@@ -248,10 +223,6 @@ export class ReadDetails {
 
 function orNull(row: DuckDBValue): number | null {
   return row === null ? null : Number(row);
-}
-
-function has(flags: DuckDBValue | undefined, flag: number): boolean {
-  return (Number(flags) & flag) !== 0;
 }
 
 /** At most MOST_POINTS of them, as far apart as each other. */

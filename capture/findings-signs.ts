@@ -38,7 +38,7 @@ export class Passes {
 }
 
 /** Less than a page is asked for: the buffers of the C library and of shells have 4096 bytes and more. */
-const TINY_BELOW = 4096;
+export const TINY_BELOW = 4096;
 /** Fewer in a row are a header or a record, after which the program goes elsewhere. */
 const LEAST_IN_A_ROW = 16;
 /** They cost about half a millisecond; less is not worth a change. */

@@ -14,7 +14,7 @@ import { Binding, query } from './sql.ts';
 const MOST_PAIRS = 20_000;
 const MOST_FINDINGS = 200;
 /** Looked at one after the other; then others have their turn. */
-const PORTION_ROWS = 122_880;
+const PORTION_ROWS = 2 ** 15;
 /** Ids of files have the lower bits of a pair's number. */
 const FILES = 2 ** 28;
 
@@ -42,11 +42,12 @@ export class FindingsLog {
     this.#people = new People(connection);
   }
 
-  /** In all rows there are. */
-  findings(): Promise<Findings> {
+  /** In all rows there are, or in as many as can be looked at in about `budgetMs`: the next call goes on. */
+  findings(budgetMs = Number.POSITIVE_INFINITY): Promise<Findings> {
     // Two windows may ask at once: no row is looked at twice.
     const run = this.#last.then(async () => {
-      while ((await this.#portion()) === PORTION_ROWS);
+      const end = performance.now() + budgetMs;
+      while ((await this.#portion()) === PORTION_ROWS && performance.now() < end);
       return this.#answer();
     });
     this.#last = run.catch(() => {});

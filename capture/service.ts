@@ -25,6 +25,8 @@ type Handlers = {
 
 /** While nothing is recorded. */
 const NOTHING_SHORT = { losses: NO_LOSSES, notShown: NONE_UNSEEN, filtered: 0 };
+/** Looking for findings in one answer: reads that come faster than that are looked at later, not dropped. */
+const FINDINGS_MS = 100;
 /** At most four pushes of a status a second. */
 const STATUS_MS = 250;
 
@@ -91,7 +93,7 @@ export class Service {
       this.#store.queries.analysis.topFiles(filter, order, limit, folder),
     folder: ({ filter, folder }) => this.#store.queries.analysis.folder(filter, folder),
     details: ({ row }) => this.#store.queries.details.of(row),
-    findings: () => this.#store.queries.findings(),
+    findings: () => this.#store.queries.findings(FINDINGS_MS),
     seen: () => this.#store.queries.seen(),
     processes: ({ since }) => {
       const now = this.#recorder === null ? null : Math.floor(Date.now() / 1000);

@@ -295,7 +295,7 @@ export interface Requests {
   folder: { args: { filter: Filter; folder: string }; reply: FolderTotals[] };
   /** All about one read; `no-such-read` where the capture has no row of this number. */
   details: { args: { row: number }; reply: Details };
-  /** Where reads are wasted, in the whole capture. */
+  /** Where reads are wasted, in the whole capture as far as it has been looked at. */
   findings: { args: Record<string, never>; reply: Findings };
   seen: { args: Record<string, never>; reply: Seen };
   /** What was lost, in order of `row`; spans of one process that follow one another closely are one when many. */

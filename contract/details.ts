@@ -19,11 +19,13 @@ export interface ProcessFacts {
   cmdline: string;
   /** Pid. */
   parent: number;
+  /** Empty where the parent is not known. */
+  parent_name: string;
   uid: number;
-  /** Id of its cgroup: the inode number of its directory, in decimal. */
+  /** As ProcessInfo has them: empty where they are not known. */
+  user: string;
   cgroup: string;
-  /** When it started: nanoseconds since the machine did, in decimal. */
-  start_ns: string;
+  started: string;
 }
 
 /** The file as it was when it was first seen. */
@@ -69,6 +71,10 @@ export interface Pattern {
   points: number[];
   /** Reads that got bytes from a place in the file; more than points: they were thinned evenly. */
   placed: number;
+  /** Of these, reads that asked for less than a page. */
+  tiny: number;
+  /** The placed read of the file by the process right before this one; null: there is none among the examined. */
+  before: { offset: number; bytes: number } | null;
 }
 
 export const MOST_POINTS = 2000;
@@ -78,6 +84,8 @@ export interface Details {
   thread: Neighbours;
   /** Of any process; none where the file is not known. */
   sameFile: Neighbours;
+  /** How many reads of the whole capture took less time than it, and how many there are: exact. */
+  rank: { faster: number; rows: number };
   /** From the end of the thread's previous read to the start of this one, in nanoseconds; null: there is none. */
   gap_ns: number | null;
   /** It got less than it asked for, and did not fail. */

@@ -69,6 +69,6 @@ export interface Findings {
   left_out: number;
   /** Pairs of process and file that were forgotten, the longest unread first: what they did before is not counted. */
   forgotten: number;
-  /** Rows looked at. */
+  /** Rows looked at: fewer than there are where they were too many for one answer; the next one goes on. */
   rows: number;
 }

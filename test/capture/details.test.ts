@@ -31,8 +31,8 @@ const PROCESSES = [
     pid: 10,
     comm: 'wc',
     exe: ['wc', 'bin'],
-    parent: 3,
-    uid: 7,
+    parent: 20,
+    uid: 4_000_000_000,
     cgroup: 2n ** 60n,
     start_ns: 5_000_000_000n,
   },
@@ -106,6 +106,8 @@ test.each([0, 1, 2, 3, 4, FIRST_RARE, 77, 12_345, 20_000, LAST_RARE, ROWS - 1])(
   const before = EVENTS[expected[row]?.[0] ?? -1];
   const gap = before && Number(event.start_ns - before.start_ns - before.latency_ns);
   expect(details.gap_ns).toBe(gap ?? null);
+  const faster = EVENTS.filter(({ latency_ns }) => latency_ns < event.latency_ns).length;
+  expect(details.rank).toEqual({ faster, rows: ROWS });
   const short = event.ret >= 0n && event.ret < event.count;
   expect([details.short, details.end]).toEqual([short, short && event.ret === 0n]);
   expect(details.process === null).toBe(event.process === 0);
@@ -128,10 +130,12 @@ test('all that is known of process and file', async () => {
     name: 'wc',
     exe: '/bin/wc',
     cmdline: 'cat /etc/passwd',
-    parent: 3,
-    uid: 7,
-    cgroup: String(2n ** 60n),
-    start_ns: '5000000000',
+    parent: 20,
+    parent_name: 'cat',
+    uid: 4_000_000_000,
+    user: '',
+    cgroup: '',
+    started: expect.stringMatching(/^\d+$/),
   });
   expect(place).toEqual({
     kind: 'file',
@@ -151,10 +155,10 @@ test.each([
   ['a process that is not known', [0]],
 ])('the pattern of %s', async (_, processes) => {
   const theirs = EVENTS.filter(({ process, file: id }) => processes.includes(process) && id === 1);
-  const { pattern } = await ask(
-    EVENTS.findIndex(({ process, file: id }) => process === processes[0] && id === 1),
-  );
+  const row = EVENTS.findLastIndex(({ process, file: id }) => process === processes[0] && id === 1);
+  const { pattern } = await ask(row);
   const placed = theirs.filter(({ ret }) => ret > 0n);
+  const before = EVENTS.slice(0, row).findLast((event) => placed.includes(event));
   const covered = new Set<number>();
   for (const { offset, ret } of placed)
     for (let at = 0; at < Number(ret); at++) covered.add(Number(offset) + at);
@@ -165,6 +169,8 @@ test.each([
     placed: placed.length,
     bytes,
     distinct: covered.size,
+    tiny: placed.length,
+    before: { offset: Number(before?.offset), bytes: Number(before?.ret) },
     from: String(placed[0]?.start_ns),
   });
   expect(bytes - covered.size).toBeGreaterThan(0);
@@ -189,7 +195,14 @@ test.each([
 
 test('of a pipe no place is known', async () => {
   const { pattern } = await ask(EVENTS.findIndex(({ file: id }) => id === 3));
-  expect(pattern).toMatchObject({ access: 'none', points: [], placed: 0, bytes: 0, distinct: 0 });
+  expect(pattern).toMatchObject({
+    access: 'none',
+    points: [],
+    placed: 0,
+    bytes: 0,
+    distinct: 0,
+    before: null,
+  });
   expect(pattern?.reads).toBeGreaterThan(0);
 });
 
@@ -198,11 +211,21 @@ test('of very many reads those around the row are examined', async () => {
   try {
     const intake = new Intake(long);
     intake.files(decodeFiles(fileRecords([{ id: 1 }])));
-    const event = (row: number) => ({ start_ns: BigInt(row), file: 1, offset: BigInt(row) * 8n, ret: 8n });
+    const event = (row: number) => {
+      const at = BigInt(row);
+      return { start_ns: at, file: 1, offset: at * 8n, count: at % 2n === 0n ? 4095n : 4096n, ret: 8n };
+    };
     long.append(intake.columns(records(Array.from({ length: 100_000 }, (_, row) => event(row))), 0n));
     await long.flush();
     const { pattern } = await long.queries.details.of(50_000);
-    expect(pattern).toMatchObject({ access: 'sequential', reads: 100_000, examined: 32_768, placed: 32_768 });
+    expect(pattern).toMatchObject({
+      access: 'sequential',
+      reads: 100_000,
+      examined: 32_768,
+      placed: 32_768,
+      tiny: 16_384,
+      before: { offset: 49_999 * 8, bytes: 8 },
+    });
     expect(pattern?.points.length).toBe(3 * MOST_POINTS);
     expect(Number(pattern?.from)).toBeLessThan(50_000);
     expect(Number(pattern?.from) + (pattern?.points.at(-3) ?? 0)).toBeGreaterThan(50_000);

@@ -406,6 +406,14 @@ test('of very many files the ones not read for longest are forgotten, and it say
   expect(forgotten).toBeLessThan(60_000);
 });
 
+test('what is too much for one answer is looked at in the next ones, and it says so', async () => {
+  const reads = times(40_000, (index) => read(index / 10, 0, 100, { pid: 1000 + index, process: 0 }));
+  await add([...reads, ...times(12, (index) => pass(uneven(index)))]);
+  const first = await store.queries.findings(0);
+  expect(first).toMatchObject({ findings: [], rows: 32_768 });
+  expect(await store.queries.findings(0)).toMatchObject({ findings: [{ kind: 'again' }], rows: store.rows });
+});
+
 test('too many findings are left out, and it says so', async () => {
   const many = times(250, (index) => times(10, () => read(index, -1, -5, { pid: 1000 + index, process: 0 })));
   await add(many);
