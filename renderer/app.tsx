@@ -4,13 +4,18 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { lostReads } from '../contract/capture.ts';
 import type { CaptureFilter } from '../contract/capture-filter.ts';
-import type { Term } from '../contract/filter.ts';
+import type { Expression, Term } from '../contract/filter.ts';
+import type { Finding } from '../contract/findings.ts';
 import type { WindowBridge } from './bridge.ts';
 import { CaptureChoice } from './capture/capture-choice.tsx';
 import { AnalysisPanel } from './charts/analysis-panel.tsx';
 import type { OnNarrow } from './charts/narrow.ts';
 import { useThroughput } from './charts/use-throughput.ts';
+import { DetailsPanel } from './details/details-panel.tsx';
+import { closeDetails, goToDetails } from './details/focus.ts';
+import { useDetails } from './details/use-details.ts';
 import { cellActions } from './filter/cell-actions.ts';
+import { termOf } from './filter/chips.ts';
 import { FilterBar } from './filter/filter-bar.tsx';
 import { narrowingExpression, rangeOf } from './filter/narrowing.ts';
 import { NothingPasses } from './filter/nothing-passes.tsx';
@@ -18,6 +23,8 @@ import { useExplanation } from './filter/use-explanation.ts';
 import { useFilter } from './filter/use-filter.ts';
 import { useFind } from './filter/use-find.ts';
 import { useHighlights } from './filter/use-highlights.ts';
+import { useFindingLinks } from './findings/use-finding-links.ts';
+import { useFindings } from './findings/use-findings.ts';
 import { Announcer } from './frame/announcer.tsx';
 import { type Actions, commandsOf } from './frame/commands.ts';
 import { type DialogName, Dialogs } from './frame/dialogs.tsx';
@@ -58,7 +65,6 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const { sort } = useSettings();
   const [paused, setPaused] = useState(false);
   const [dialog, setDialog] = useState<DialogName | null>(null);
-  const [, setCurrent] = useState<number | null>(null);
   // Changes when the panels should look again; those that are held while the view is paused do not.
   const news = { tick: `${capture.status?.state} ${capture.status?.rows}`, held: paused };
   // Each status is a tick: calls wait on, and rates fall, while no row comes.
@@ -81,6 +87,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const highlights = useHighlights(filter.clock);
   const { source, reads } = useReads(bridge, capture, filter.filter, null, paused, report);
   const find = useFind(bridge, reads, filter.clock);
+  const details = useDetails({ generation: capture.generation, filter: reads.filter, goTo: find.goTo });
   const throughput = useThroughput(bridge, capture, filter.filter, news);
   const { exporting, start, cancel, dismiss } = useExport(bridge);
   // Rows come in two answers, of which neither is always the newer: everything that says how many says this.
@@ -116,6 +123,13 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     (conditions) => latest.current.filter.add(narrowingExpression(conditions)),
     [],
   );
+  const found = useFindings(bridge, capture.generation, { ...news, rows: total, recording });
+  const findingLinks = useFindingLinks(narrow, details.goTo);
+  const filterBy = useCallback((expression: Expression) => {
+    const term = termOf(expression);
+    if (term === null) latest.current.filter.add(expression);
+    else latest.current.filter.addTerm(term);
+  }, []);
   const range = useMemo(() => rangeOf(filter.filter), [filter.filter]);
 
   const actions: Actions = {
@@ -127,11 +141,15 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     export: (format) => attempt(() => start(filter.filter, format)),
     clearFilter: filter.clear,
     focus: focusOn,
+    details: () => goToDetails(details),
     settings: () => setDialog('settings'),
     palette: () => setDialog('palette'),
     keys: () => setDialog('keys'),
   };
-  const situation = { capture, paused, filtered: filter.active, exportable: reads.matched };
+  const situation = {
+    ...{ capture, paused, filtered: filter.active, exportable: reads.matched },
+    chosen: details.row !== null,
+  };
   const commands = commandsOf(situation, actions);
   useCommandKeys(commands);
   const problem = shownFor(bridge, capture, actions.record);
@@ -151,6 +169,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         onClear={actions.clear}
         onExport={actions.export}
         onTrace={actions.trace}
+        detailsOpen={details.panel.open}
+        onDetails={() => details.changePanel({ open: !details.panel.open })}
         onCommands={actions.palette}
         onSettings={actions.settings}
       >
@@ -202,6 +222,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
             lost={capture.status ? lostReads(capture.status.losses) : 0}
             range={range}
             onNarrow={narrow}
+            found={found}
+            links={findingLinks}
           />
           <section className="table" aria-label="Table of reads">
             <ReadsTable
@@ -212,7 +234,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               find={find.table}
               highlightOf={highlights.highlightOf}
               cellActions={cellActions(filter, highlights)}
-              onCurrent={setCurrent}
+              onCurrent={details.onCurrent}
               onResume={actions.pause}
             />
             <EmptyState
@@ -229,6 +251,19 @@ export function App({ bridge }: { bridge: WindowBridge }) {
             />
           </section>
         </main>
+        {details.panel.open && details.row !== null && (
+          <DetailsPanel
+            bridge={bridge}
+            control={details}
+            row={details.row}
+            generation={capture.generation}
+            news={news}
+            findings={found?.findings ?? NONE}
+            links={findingLinks}
+            onFilter={filterBy}
+            onClose={() => closeDetails(details)}
+          />
+        )}
       </div>
       <StatusBar
         capture={capture}
@@ -249,4 +284,5 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   );
 }
 
+const NONE: readonly Finding[] = [];
 const changeSort = (sort: Sort) => changeSettings({ sort });

@@ -3,6 +3,10 @@
 import { ChevronDown, ChevronUp, Table2 } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { FileOrder } from '../../contract/analysis.ts';
+import type { Findings } from '../../contract/findings.ts';
+import type { FindingLinks } from '../findings/finding-card.tsx';
+import { FindingsList, findingsStatement, useSteady } from '../findings/findings-list.tsx';
+import { formatCount } from '../parts/format.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 import { FilesTable } from './files-table.tsx';
 import { FoldersTable } from './folders-table.tsx';
@@ -33,6 +37,9 @@ export interface AnalysisProps {
   /** The range of time the filter lets pass, if it has one. */
   range?: { from: bigint; to: bigint } | null;
   onNarrow: OnNarrow;
+  /** null before the first answer. */
+  found: Findings | null;
+  links: FindingLinks;
 }
 
 /** What each tab gets. */
@@ -52,6 +59,7 @@ const BODIES: Record<Tab, (props: TabProps) => ReactNode> = {
   sizes: SizesTab,
   files: FilesTab,
   folders: FoldersTab,
+  findings: FindingsTab,
 };
 
 export function AnalysisPanel(props: AnalysisProps) {
@@ -59,7 +67,7 @@ export function AnalysisPanel(props: AnalysisProps) {
   const [state, change] = usePanel();
   const [figures, setFigures] = useState(false);
   const { tab, height, collapsed } = state;
-  const hasPicture = tab !== 'files' && tab !== 'folders';
+  const hasPicture = tab !== 'files' && tab !== 'folders' && tab !== 'findings';
   const empty = (otherwise: string) => (props.rows > 0 ? 'No read passes the filter.' : otherwise);
   const Body = BODIES[tab];
   return (
@@ -70,7 +78,11 @@ export function AnalysisPanel(props: AnalysisProps) {
       style={collapsed || height === null ? {} : { height }}
     >
       <div className="chart-grid">
-        <TabList tab={tab} onTab={(next) => change({ tab: next, collapsed: false })} />
+        <TabList
+          tab={tab}
+          findings={props.found?.findings.length ?? 0}
+          onTab={(next) => change({ tab: next, collapsed: false })}
+        />
         <div className="chart-buttons">
           {hasPicture && !collapsed && (
             <IconButton
@@ -120,7 +132,14 @@ function Layout({ tab, legend, statement, children }: LayoutProps) {
   );
 }
 
-function TabList({ tab, onTab }: { tab: Tab; onTab(tab: Tab): void }) {
+interface TabListProps {
+  tab: Tab;
+  /** How many there are. */
+  findings: number;
+  onTab(tab: Tab): void;
+}
+
+function TabList({ tab, findings, onTab }: TabListProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const at = TABS.findIndex((one) => one.tab === tab);
     const places: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 };
@@ -145,6 +164,7 @@ function TabList({ tab, onTab }: { tab: Tab; onTab(tab: Tab): void }) {
           onClick={() => onTab(one.tab)}
         >
           {one.title}
+          {one.tab === 'findings' && findings > 0 && ` ${formatCount(findings)}`}
         </button>
       ))}
     </div>
@@ -261,6 +281,15 @@ function FoldersTab({ source, lost, onNarrow, empty }: TabProps) {
         empty={empty('Where the files lie that are read')}
         onFolder={setFolder}
       />
+    </Layout>
+  );
+}
+
+function FindingsTab({ found, links, rows, lost }: TabProps) {
+  const findings = useSteady(found);
+  return (
+    <Layout tab="findings" statement={findingsStatement(found, rows, lost)}>
+      <FindingsList {...{ findings, links }} />
     </Layout>
   );
 }

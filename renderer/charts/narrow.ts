@@ -10,6 +10,8 @@ export type Narrowing =
   | { field: 'count' | 'ret'; from: number; to: number }
   | { pid: number }
   | { path: string }
+  /** errno's name. */
+  | { error: string }
   /** Everything below it, however deep. */
   | { folder: string };
 

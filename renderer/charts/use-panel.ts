@@ -9,6 +9,7 @@ export const TABS = [
   { tab: 'sizes', title: 'Sizes' },
   { tab: 'files', title: 'Files' },
   { tab: 'folders', title: 'Folders' },
+  { tab: 'findings', title: 'Findings' },
 ] as const;
 export type Tab = (typeof TABS)[number]['tab'];
 

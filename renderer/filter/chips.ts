@@ -87,11 +87,17 @@ export function negated(chip: Chip): Chip {
 /** Chips that are on and say one value of one field, for lists that show what is chosen. */
 export function termsOf(chips: Chips): Term[] {
   return chips.flatMap(({ expression, off }) => {
-    const exclude = expression.op === 'not';
-    const inner = exclude ? expression.of : expression;
-    if (off || inner.op !== 'is' || inner.compare !== '=') return [];
-    return [{ field: inner.field, value: inner.value, exclude }];
+    const term = off ? null : termOf(expression);
+    return term === null ? [] : [term];
   });
+}
+
+/** null for what is not one value of one field. */
+export function termOf(expression: Expression): Term | null {
+  const exclude = expression.op === 'not';
+  const inner = exclude ? expression.of : expression;
+  if (inner.op !== 'is' || inner.compare !== '=') return null;
+  return { field: inner.field, value: inner.value, exclude };
 }
 
 /** Whether this chip and the one before it are alternatives. */

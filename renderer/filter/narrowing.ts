@@ -11,6 +11,7 @@ export function narrowingExpression(conditions: readonly Narrowing[]): Expressio
 
 function condition(narrowing: Narrowing): Condition {
   if ('path' in narrowing) return { op: 'is', field: 'path', compare: '=', value: narrowing.path };
+  if ('error' in narrowing) return { op: 'is', field: 'error', compare: '=', value: narrowing.error };
   if ('pid' in narrowing) return { op: 'is', field: 'pid', compare: '=', value: String(narrowing.pid) };
   if ('folder' in narrowing) {
     const folder = `${escapeWildcards(narrowing.folder.replace(/\/$/, ''))}/*`;

@@ -29,6 +29,8 @@ export interface FindControl {
   close(): void;
   type(text: string): void;
   next(backward: boolean): void;
+  /** Goes to the first row shown that passes; false: there is none. */
+  goTo(find: Filter): Promise<boolean>;
 }
 
 /** Looks among the rows that the table shows, in their order. */
@@ -86,6 +88,13 @@ export function useFind(
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new filter or order is the reason to forget
   useEffect(() => setFound(null), [filter, order]);
 
+  const goTo = async (wanted: Filter) => {
+    const number = ++asked.current;
+    const answer = await bridge.request('find', { filter, find: wanted, from: 0, backward: false });
+    if (answer !== null && number === asked.current) setJump({ place: answer.place });
+    return answer !== null;
+  };
+
   return {
     open,
     text,
@@ -97,5 +106,6 @@ export function useFind(
     close: () => setOpen(false),
     type: setText,
     next: (backward) => void look(backward ? place.current : place.current + 1, backward),
+    goTo,
   };
 }

@@ -23,6 +23,8 @@ export interface Actions {
   export(format: 'csv' | 'jsonl' | 'text'): void;
   clearFilter(): void;
   focus(where: 'filter' | 'processes' | 'reads'): void;
+  /** Opens them and goes there, or closes them from inside. */
+  details(): void;
   settings(): void;
   palette(): void;
   keys(): void;
@@ -34,6 +36,8 @@ interface Situation {
   filtered: boolean;
   /** Rows an export would hold. */
   exportable: number;
+  /** A read was chosen: there is something to be said of it. */
+  chosen: boolean;
 }
 
 export function commandsOf(now: Situation, act: Actions): Command[] {
@@ -69,7 +73,7 @@ function recordingCommands({ capture, exportable }: Situation, act: Actions): Co
   ];
 }
 
-function viewCommands({ paused, filtered }: Situation, act: Actions): Command[] {
+function viewCommands({ paused, filtered, chosen }: Situation, act: Actions): Command[] {
   const group = 'View';
   const always = { group, enabled: true } as const;
   return [
@@ -95,6 +99,14 @@ function viewCommands({ paused, filtered }: Situation, act: Actions): Command[] 
       title: 'Go to the table of reads',
       keys: ['Alt+2'],
       run: () => act.focus('reads'),
+    },
+    {
+      id: 'details',
+      title: 'Details of the read',
+      group,
+      keys: ['Alt+3'],
+      enabled: chosen,
+      run: act.details,
     },
   ];
 }

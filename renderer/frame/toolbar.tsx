@@ -1,6 +1,17 @@
 // Record, Stop, Pause view, Clear, Trace, Export and the settings; says what state the capture is in and for how long.
 
-import { ChevronDown, Circle, Command, Download, Pause, Play, Settings, Square, Trash2 } from 'lucide-react';
+import {
+  ChevronDown,
+  Circle,
+  Command,
+  Download,
+  PanelRight,
+  Pause,
+  Play,
+  Settings,
+  Square,
+  Trash2,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ExportFormat } from '../../contract/capture.ts';
 import icon from '../icon.svg';
@@ -23,6 +34,9 @@ export interface ToolbarProps {
   /** Stands beside Record: what it records. */
   children: ReactNode;
   onTrace(): void;
+  /** Of the panel; there is something in it once a read is selected. */
+  detailsOpen: boolean;
+  onDetails(): void;
   onCommands(): void;
   onSettings(): void;
 }
@@ -93,6 +107,14 @@ export function Toolbar(props: ToolbarProps) {
         Export
         <ChevronDown aria-hidden className="more" />
       </MenuButton>
+      <IconButton
+        className="icon"
+        label="Details"
+        title="Details of the read that is selected (Alt+3)"
+        icon={PanelRight}
+        state={{ 'aria-pressed': props.detailsOpen }}
+        onClick={props.onDetails}
+      />
       <IconButton
         className="icon"
         label="Commands"

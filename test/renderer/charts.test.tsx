@@ -9,7 +9,7 @@ import { openWindow, settle, useWindow } from './window.tsx';
 
 useWindow();
 
-const TITLES = ['Throughput', 'Latency', 'Heat map', 'Sizes', 'Files', 'Folders'];
+const TITLES = ['Throughput', 'Latency', 'Heat map', 'Sizes', 'Files', 'Folders', 'Findings'];
 const HOSTILE = '/tmp/<b>x</b>\n\u202Egnp.exe';
 
 const tab = (name: string) => screen.getByRole('tab', { name });
@@ -54,10 +54,10 @@ describe('tabs', () => {
     expect(tab('Heat map').getAttribute('aria-selected')).toBe('true');
     expect(document.activeElement).toBe(tab('Heat map'));
     await user.keyboard('{Home}{ArrowLeft}');
-    expect(document.activeElement).toBe(tab('Folders'));
+    expect(document.activeElement).toBe(tab('Findings'));
     unmount();
     await openWindow(someReads);
-    expect(tab('Folders').getAttribute('aria-selected')).toBe('true');
+    expect(tab('Findings').getAttribute('aria-selected')).toBe('true');
   });
 
   it.each(TITLES)('say what they are for while there is nothing: %s', async (title) => {

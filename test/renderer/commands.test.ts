@@ -19,6 +19,7 @@ const actions = Object.fromEntries(
     'export',
     'clearFilter',
     'focus',
+    'details',
     'settings',
     'palette',
     'keys',
@@ -32,6 +33,7 @@ const commands = (state: 'idle' | 'recording' | 'preparing', link: 'open' | 'los
       paused: false,
       filtered: false,
       exportable: 3,
+      chosen: true,
     },
     actions,
   );

@@ -18,13 +18,13 @@ import type {
   Throughput,
 } from '../../contract/capture.ts';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
-import type { Details } from '../../contract/details.ts';
 import { type Filter, matcher } from '../../contract/filter.ts';
 import type { Findings } from '../../contract/findings.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
 import { distribution, folder, heatMap, topFiles } from './fake-analysis.ts';
+import { detailsOf } from './fake-details.ts';
 import { type Described, processNews, threadsOf } from './fake-processes.ts';
 
 export const IDLE: Status = {
@@ -112,7 +112,7 @@ export class FakeBridge implements WindowBridge {
     lost: () => [],
     processes: () => processNews(this.rows, this.described),
     threads: ({ process }) => threadsOf(this.rows, process),
-    details: ({ row }) => this.details(row),
+    details: ({ row }) => detailsOf(this.rows, row, this.described),
     findings: () => this.findings,
     distribution: ({ filter }) => distribution(this.passing(filter)),
     heatMap: ({ filter, columns }) => heatMap(this.passing(filter), columns),
@@ -247,26 +247,6 @@ export class FakeBridge implements WindowBridge {
     }
     const sorted = [...counts].sort((a, b) => b[1] - a[1]).slice(0, limit);
     return sorted.map(([value, reads]) => ({ value, hint: hintOf(value), reads }));
-  }
-
-  /** Of the row alone: no process, no file, no neighbours. */
-  private details(row: number): Details {
-    const read = this.rows[row];
-    if (read === undefined) throw new ProblemError('no-such-read', 'There is no such read.', '');
-    const none = { before: null, after: null };
-    const isShort = read.ret >= 0 && read.ret < Number(read.count);
-    return {
-      read,
-      thread: none,
-      sameFile: none,
-      gap_ns: null,
-      short: isShort,
-      end: isShort && read.ret === 0,
-      position: null,
-      process: null,
-      file: null,
-      pattern: null,
-    };
   }
 
   private seen(): Seen {

@@ -12,6 +12,7 @@ import '../../renderer/styles/index.css';
 import { NO_LOSSES } from '../../capture/losses.ts';
 import { showRememberedSettings } from '../../renderer/frame/settings.ts';
 import { FakeBridge, START_NS } from './fake-bridge.ts';
+import { EACH, found } from './fake-findings.ts';
 
 const APPS = '/user.slice/user-1000.slice/user@1000.service/app.slice/';
 
@@ -166,6 +167,13 @@ if (query.has('live')) {
   const perTick = given('live', 0) / 4;
   setInterval(() => bridge.record(makeRows(bridge.rows.length, perTick, Math.floor(stepNs))), 250);
 }
+bridge.findings = found(
+  EACH.map((finding, index) => {
+    const { pid = 1, process = '' } = PROGRAMS[index] ?? {};
+    const { path } = FILES[finding.fileKind === 'proc' ? 8 : index] ?? finding;
+    return { ...finding, pid, process, path, rows: { ...finding.rows, pid, path } };
+  }),
+);
 if (query.has('lossy')) bridge.lostShare = (bucket) => (bucket >= 150 && bucket < 165 ? 0.6 : 0);
 Object.assign(window, { bridge });
 

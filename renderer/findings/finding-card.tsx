@@ -1,0 +1,57 @@
+// One finding: what, where, how much, what to do, and the ways to its reads.
+
+import { Filter as FilterIcon, Target } from 'lucide-react';
+import { memo } from 'react';
+import type { Finding } from '../../contract/findings.ts';
+import type { ReadPlace } from '../details/use-details.ts';
+import { formatDuration } from '../parts/format.ts';
+import { Name, Path } from '../parts/name.tsx';
+import { findingText } from './finding-text.ts';
+
+export interface FindingLinks {
+  /** Narrows the filter to its reads. */
+  onReads(finding: Finding): void;
+  onRead(place: ReadPlace): void;
+}
+
+interface FindingCardProps {
+  finding: Finding;
+  links: FindingLinks;
+  /** Beside the read it is about: where it is needs not be said. */
+  brief?: boolean;
+}
+
+export const FindingCard = memo(function FindingCard({ finding, links, brief = false }: FindingCardProps) {
+  const { pid, process, path, first, wasted_ns } = finding;
+  const { title, figures, advice } = findingText(finding);
+  return (
+    <article className={brief ? 'finding brief' : 'finding'} aria-label={title}>
+      <h4>{title}</h4>
+      {!brief && (
+        <p className="finding-where">
+          <Path value={path} />
+          <span className="finding-who">
+            <Name value={process} none="⟨not known⟩" /> <span className="dim">{pid}</span>
+          </span>
+        </p>
+      )}
+      <p className="finding-figures">{figures}</p>
+      <p className="finding-advice">{advice}</p>
+      <span className="finding-waste" title="Time in calls that could be spared: an estimate">
+        <b>{formatDuration(wasted_ns)}</b> could be spared
+      </span>
+      <span className="finding-links">
+        <button type="button" title="Show only its reads" onClick={() => links.onReads(finding)}>
+          <FilterIcon aria-hidden /> Its reads
+        </button>
+        <button
+          type="button"
+          title="Go to the first of its reads"
+          onClick={() => links.onRead({ ...first, pid })}
+        >
+          <Target aria-hidden /> First read
+        </button>
+      </span>
+    </article>
+  );
+});

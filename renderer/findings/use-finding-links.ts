@@ -1,0 +1,16 @@
+// The ways from a finding to its reads, the same functions in every render.
+
+import { useMemo } from 'react';
+import type { OnNarrow } from '../charts/narrow.ts';
+import type { FindingLinks } from './finding-card.tsx';
+
+export function useFindingLinks(onNarrow: OnNarrow, onRead: FindingLinks['onRead']): FindingLinks {
+  return useMemo(
+    () => ({
+      onReads: ({ rows: { pid, path, error } }) =>
+        onNarrow([{ pid }, { path }, ...(error === undefined ? [] : [{ error }])]),
+      onRead,
+    }),
+    [onNarrow, onRead],
+  );
+}
