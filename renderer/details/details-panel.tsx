@@ -88,7 +88,11 @@ export function DetailsPanel(props: DetailsPanelProps) {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which the keyboard must be able to do */}
       <section className="details-body" aria-label="About this read" tabIndex={0}>
-        {control.hidden && <p className="details-note">The filter hides this read in the table.</p>}
+        {control.hidden && (
+          <p className="details-note">
+            This read is not among the rows of the table: the filter hides it, or the view is paused.
+          </p>
+        )}
         {details !== null && <Body {...props} details={details} />}
       </section>
     </aside>

@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Found } from '../../contract/capture.ts';
+import type { Filter } from '../../contract/filter.ts';
 import { type Clock, type FilterError, parseFilter } from '../../contract/filter-language.ts';
 import { toProblem } from '../../contract/problem.ts';
 import type { WindowBridge } from '../bridge.ts';
@@ -90,7 +91,10 @@ export function useFind(
 
   const goTo = async (wanted: Filter) => {
     const number = ++asked.current;
-    const answer = await bridge.request('find', { filter, find: wanted, from: 0, backward: false });
+    const answer = await bridge.request('find', {
+      ...{ filter, order, find: wanted, from: 0, backward: false },
+      of: total,
+    });
     if (answer !== null && number === asked.current) setJump({ place: answer.place });
     return answer !== null;
   };

@@ -1,7 +1,7 @@
 // What is found, in words: what it is, with its figures, and what can be done about it. Pure.
 
 import type { Finding, FindingKind } from '../../contract/findings.ts';
-import { describeError } from '../parts/errno.ts';
+import { meaningOf } from '../parts/errno.ts';
 import { formatBinary, formatBytes, formatCount, formatDuration } from '../parts/format.ts';
 
 export interface FindingText {
@@ -55,7 +55,7 @@ export function findingText(finding: Finding): FindingText {
     case 'failing':
       return {
         title: `${formatCount(reads)} times ${finding.error}`,
-        figures: `${errorWords(finding.error)}, in ${span}`,
+        figures: `${meaningOf(finding.error) ?? 'the same failure each time'}, in ${span}`,
         advice: 'Look at the result before trying again, and at what the descriptor is open on.',
       };
     case 'beyond':
@@ -65,11 +65,6 @@ export function findingText(finding: Finding): FindingText {
         advice: 'Keep the parts that are needed again, or map the file.',
       };
   }
-}
-
-function errorWords(error: string): string {
-  const said = describeError(0, error).replace(/^0 /, '');
-  return said === error ? 'The same failure each time' : said;
 }
 
 function pollingAdvice({ fileKind }: Finding): string {

@@ -24,18 +24,18 @@ export interface FindingsNews extends Pick<LiveOptions, 'tick' | 'held'> {
 export function useFindings(bridge: WindowBridge, generation: number, news: FindingsNews): Findings | null {
   const hidden = useHidden();
   const took = useRef(0);
-  const looked = useRef(0);
+  const looked = useRef({ rows: 0, answers: 0 });
   const ask = async () => {
     const asked = performance.now();
     const found = await bridge.request('findings', {});
     took.current = performance.now() - asked;
-    looked.current = found.rows;
+    looked.current = { rows: found.rows, answers: looked.current.answers + 1 };
     return found;
   };
-  const behind = !news.recording && looked.current < news.rows;
+  const behind = !news.recording && looked.current.rows < news.rows;
   return useLive(ask, {
     // An answer that was not the last one is a reason to ask again.
-    tick: `${news.tick} ${behind ? looked.current : ''}`,
+    tick: `${news.tick} ${behind ? looked.current.answers : ''}`,
     held: news.held || hidden,
     key: `${generation} ${news.rows > 0}`,
     interval: behind ? BEHIND_MS : Math.max(LEAST_MS, took.current * (REST + 1)),

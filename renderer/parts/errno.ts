@@ -26,8 +26,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the connection timed out',
 };
 
+export const meaningOf = (error: string): string | undefined => MEANINGS[error];
+
 /** `-11 EAGAIN: nothing to read now, …`; the number and name alone where the meaning is not known here. */
 export function describeError(ret: number, error: string): string {
-  const meaning = MEANINGS[error];
+  const meaning = meaningOf(error);
   return meaning === undefined ? `${ret} ${error}` : `${ret} ${error}: ${meaning}`;
 }

@@ -66,7 +66,8 @@ describe('tabs', () => {
     expect(panel().textContent).not.toContain('filter');
   });
 
-  it.each(TITLES)('say that the filter hides everything: %s', async (title) => {
+  // Findings are of all reads.
+  it.each(TITLES.slice(0, -1))('say that the filter hides everything: %s', async (title) => {
     const { user } = await openTab(title);
     await user.type(screen.getByRole('searchbox', { name: 'Filter' }), 'nobody');
     await vi.waitFor(() => expect(panel().textContent).toContain('No read passes the filter.'));

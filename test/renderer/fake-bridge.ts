@@ -113,7 +113,7 @@ export class FakeBridge implements WindowBridge {
     processes: () => processNews(this.rows, this.described),
     threads: ({ process }) => threadsOf(this.rows, process),
     details: ({ row }) => detailsOf(this.rows, row, this.described),
-    findings: () => this.findings,
+    findings: () => ({ ...this.findings }),
     distribution: ({ filter }) => distribution(this.passing(filter)),
     heatMap: ({ filter, columns }) => heatMap(this.passing(filter), columns),
     topFiles: ({ filter, order, limit }) => topFiles(this.passing(filter), order, limit),
