@@ -1,7 +1,7 @@
 // Questions about a capture, in SQL. Reads only; the store writes.
 
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { LostSpan, Seen, SeenValue, Throughput, ValueField } from '../contract/capture.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { LostSpan, Seen, SeenValue, Series, Throughput, ValueField } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
 import { NO_FILTER } from '../contract/filter.ts';
 import type { Findings } from '../contract/findings.ts';
@@ -13,6 +13,7 @@ import { FindingsLog } from './findings.ts';
 import type { Met } from './intake.ts';
 import { wouldPass } from './lost-filter.ts';
 import type { LostSpans, Span } from './lost-spans.ts';
+import { Passing } from './passing.ts';
 import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
 import { Rows } from './rows.ts';
@@ -21,12 +22,14 @@ import { bucketWidth, lostCells, toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
 import { ThreadTally } from './thread-tally.ts';
+import { ThroughputCells } from './throughput-cells.ts';
 import { Values } from './values.ts';
 
 export class Queries {
   #connection: DuckDBConnection;
   #met: Met;
   #conditions: Recent<Filter, FilterSql>;
+  #throughput: Recent<Filter, ThroughputCells>;
   #tally: Tally;
   #lost: LostSpans;
   #values: Values;
@@ -43,14 +46,18 @@ export class Queries {
     this.#met = met;
     this.#lost = met.lost;
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
-    this.rows = new Rows(single, met, (filter) => this.#conditions.of(filter));
+    const conditions = (filter: Filter) => this.#conditions.of(filter);
+    this.rows = new Rows(single, met, conditions);
+    this.#throughput = new Recent(
+      (filter) => new ThroughputCells(new Passing(connection, conditions(filter))),
+    );
     this.#tally = new Tally(connection, met);
     this.#values = new Values(connection, met);
     // A capture process that takes the place of one that died tells greater versions than that did.
     this.#processes = new ProcessTally(connection, met, Date.now());
     this.#threads = new Recent(() => new ThreadTally(connection, met));
     this.#findings = new FindingsLog(connection, met);
-    this.analysis = new Analysis(connection, met, (filter) => this.#conditions.of(filter));
+    this.analysis = new Analysis(connection, met, conditions);
     this.details = new ReadDetails(connection, met, async (row) => {
       const [read] = await this.rows.page(NO_FILTER, row, 0, 1);
       return read ?? null;
@@ -60,6 +67,8 @@ export class Queries {
   /** The capture was cleared: what was worked out so far is of the past. */
   forget(): void {
     this.#conditions.clear();
+    this.#throughput.clear();
+    this.analysis.forget();
     this.#tally = new Tally(this.#connection, this.#met);
     this.#values = new Values(this.#connection, this.#met);
     this.#processes = new ProcessTally(this.#connection, this.#met, this.#processes.version + 1);
@@ -69,36 +78,30 @@ export class Queries {
 
   /** At most `buckets` buckets over the whole capture; see Throughput. No series where no row passes. */
   async throughput(filter: Filter, buckets: number, series: number): Promise<Throughput> {
-    const [range = []] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
     const lost = this.#lost.all;
-    const ends = extent([...range, ...lost.flatMap((span) => [span.from, span.to])]);
+    let ends = await this.#extent();
     if (ends === null) return { from: '0', width_ns: 1e9, series: [], lost_perhaps: 0 };
-    const [first, last] = ends;
-    const width = bucketWidth(Number(last - first), buckets);
+    let width = bucketWidth(Number(ends.last - ends.first), buckets);
+    let found = await this.#throughput.of(filter).cells(width);
+    // Rows may have come meanwhile that lie beyond the last bucket.
+    for (let fits = false; !fits; ) {
+      ends = (await this.#extent()) ?? ends;
+      const wanted = bucketWidth(Number(ends.last - ends.first), buckets);
+      fits = wanted === width;
+      width = wanted;
+      if (!fits) found = await this.#throughput.of(filter).cells(width);
+    }
+    const { first, last } = ends;
     const from = first - (first % BigInt(width));
-    const values = new Binding();
-    const rows = await query(
-      this.#connection,
-      `SELECT e.pid, (e.time - ${values.add(from)}) // ${values.add(width)},
-         sum(greatest(e.ret, 0))::DOUBLE, count(*)::DOUBLE
-       FROM events e WHERE ${this.#where(filter, values)} GROUP BY ALL`,
-      values,
-    );
-    const cells = rows.map(([pid, bucket, bytes, reads]) => ({
-      pid: Number(pid),
-      bucket: Number(bucket),
-      bytes: Number(bytes),
-      reads: Number(reads),
-      lost: false,
-    }));
+    const before = Number(from / BigInt(width));
+    const cells = found.map((cell) => ({ ...cell, bucket: cell.bucket - before }));
     const verdicts = lost.map((span) => wouldPass(filter, { pid: span.pid, process: this.#loser(span) }));
     const passing = lost.filter((_, index) => verdicts[index] === true);
     const perhaps = lost.filter((_, index) => verdicts[index] === null);
     const missing = passing.flatMap((span) => lostCells(span, from, width));
     const length = Number((last - from) / BigInt(width)) + 1;
     const grouped = toSeries([...cells, ...missing], length, series);
-    const names = await this.#processNames(grouped.map(({ pid }) => pid));
-    for (const one of grouped) one.comm = names.get(one.pid) ?? this.#newestName(one.pid);
+    await this.#name(grouped);
     return {
       from: String(from),
       width_ns: width,
@@ -169,6 +172,16 @@ export class Queries {
     return this.#conditions.of(filter).sql(values);
   }
 
+  /** Times of the first and the last read, those that were lost among them; null where there is none. */
+  async #extent(): Promise<{ first: bigint; last: bigint } | null> {
+    const [range = []] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
+    const times = [...range, ...this.#lost.all.flatMap(({ from, to }) => [from, to])]
+      .filter((time) => typeof time === 'bigint')
+      .sort((a, b) => (a < b ? -1 : 1));
+    const [first] = times;
+    return first === undefined ? null : { first, last: times.at(-1) ?? first };
+  }
+
   #loser({ pid, process }: Readonly<Span>): string {
     return this.#met.processes.texts[process] || this.#newestName(pid);
   }
@@ -178,28 +191,19 @@ export class Queries {
     return texts[newest.get(pid) ?? 0] ?? '';
   }
 
-  /** The newest name of each process; where none is known, that of its main thread or else of any. */
-  async #processNames(pids: number[]): Promise<Map<number, string>> {
+  /** By the newest name of its process; where none is known, by that of its main thread or else of any. */
+  async #name(series: Series[]): Promise<void> {
+    for (const one of series) one.comm = this.#newestName(one.pid);
+    const nameless = series.filter(({ comm, pid }) => comm === '' && pid !== 0);
+    if (nameless.length === 0) return;
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT pid, max(process), arg_max(comm, (tid = pid)::INTEGER) FROM events
-       WHERE pid IN ${values.list(pids)} GROUP BY 1`,
+      `SELECT pid, arg_max(comm, (tid = pid)::INTEGER) FROM events
+       WHERE pid IN ${values.list(nameless.map(({ pid }) => pid))} GROUP BY 1`,
       values,
     );
-    const { names, processes } = this.#met;
-    return new Map(
-      rows.map(([pid, process, comm]) => [
-        Number(pid),
-        processes.texts[Number(process)] || (names.texts[Number(comm)] ?? ''),
-      ]),
-    );
+    const comms = new Map(rows.map(([pid, comm]) => [Number(pid), Number(comm)]));
+    for (const one of nameless) one.comm = this.#met.names.texts[comms.get(one.pid) ?? 0] ?? '';
   }
-}
-
-/** The first and the last of these times; null where there is none. */
-function extent(values: readonly (DuckDBValue | undefined)[]): [bigint, bigint] | null {
-  const times = values.filter((value) => typeof value === 'bigint').sort((a, b) => (a < b ? -1 : 1));
-  const [first] = times;
-  return first === undefined ? null : [first, times.at(-1) ?? first];
 }

@@ -25,3 +25,18 @@ export function stepRange(step: number, { bits, octaves }: Steps): { from: numbe
   const from = (step % 2 ** bits) * width;
   return { from, to: from + width };
 }
+
+/**
+ * SQL for how many `parts` of octaves `value` lies above 1, any whole number from 0 up; 0 for 0. A handful of
+ * comparisons: a logarithm costs twice as much, and is not exact.
+ */
+export function octaveSql(value: string, parts: number): string {
+  const edge = (part: number) =>
+    part % parts === 0 ? 2n ** BigInt(part / parts) : BigInt(Math.ceil(2 ** (part / parts)));
+  const within = (low: number, high: number): string => {
+    if (low === high) return String(low);
+    const middle = Math.ceil((low + high) / 2);
+    return `CASE WHEN ${value} < ${edge(middle)} THEN ${within(low, middle - 1)} ELSE ${within(middle, high)} END`;
+  };
+  return within(0, 62 * parts);
+}

@@ -8,7 +8,7 @@ import { KIND } from '../../capture/layout.ts';
 import { decodeFiles } from '../../capture/records.ts';
 import { Store } from '../../capture/store.ts';
 import type { Bar, Totals } from '../../contract/analysis.ts';
-import { NO_FILTER, termExpression } from '../../contract/filter.ts';
+import { type Filter, NO_FILTER, termExpression, together } from '../../contract/filter.ts';
 import type { EventFields } from './records.ts';
 import { fileRecords, records } from './records.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -193,4 +193,45 @@ test.each([
     expect(sums).toEqual(totals(READS.filter(({ file }) => below(PATHS[file] ?? ''))));
     expect(files).toBe(new Set(PATHS.filter(below)).size);
   }
+});
+
+test('what came since is added to what is known, in wider buckets when they must be', async () => {
+  const store = await Store.open(join(directory, 'growing.duckdb'));
+  const intake = new Intake(store);
+  intake.files(decodeFiles(fileRecords(FILES)));
+  const { queries } = store;
+  const ask = async (filter: Filter) => ({
+    throughput: await queries.throughput(filter, 40, 2),
+    distribution: await queries.analysis.distribution(filter),
+    heat: await queries.analysis.heatMap(filter, 40),
+    files: await queries.analysis.topFiles(filter, 'bytes', 9),
+    folder: await queries.analysis.folder(filter, '/home'),
+  });
+  const sorted = ({ heat, ...rest }: Awaited<ReturnType<typeof ask>>) => {
+    const cells = Array.from({ length: heat.cells.length / 3 }, (_, at) =>
+      heat.cells.slice(at * 3, at * 3 + 3).join(),
+    );
+    return { ...rest, heat: { ...heat, cells: cells.sort() } };
+  };
+  const widths = new Set<number>();
+  let above = -1;
+  for (const [from, to] of [
+    [0, 10],
+    [10, 3000],
+    [3000, 3001],
+    [3001, 12_000],
+    [12_000, 12_000],
+    [12_000, ROWS],
+  ]) {
+    store.append(intake.columns(records(READS.slice(from, to).map(event)), 0n));
+    await store.flush();
+    const grown = await Promise.all([ask(PID_2), ask(PID_2)]);
+    // The same reads by a filter that was never asked of before.
+    const pid = { field: 'latency_ns', compare: '>', value: String(above--) } as const;
+    const anew = await ask(together([PID_2, { op: 'is', ...pid }]));
+    expect(grown.map(sorted)).toEqual([sorted(anew), sorted(anew)]);
+    widths.add(anew.heat.width_ns);
+  }
+  expect(widths.size).toBeGreaterThan(1);
+  await store.close();
 });

@@ -1,0 +1,113 @@
+// What was read of each file, and of the folders they lie in, among the rows that pass one filter.
+
+import type { FileOrder, FileTotals, FolderTotals, Totals } from '../contract/analysis.ts';
+import type { Files } from './dictionary.ts';
+import { BYTES, LATENCY, type Passing, type Range } from './passing.ts';
+
+const SUMS = ['reads', 'bytes', 'errors', 'latency_ns'] as const;
+const NOTHING: Totals = { reads: 0, bytes: 0, errors: 0, latency_ns: 0 };
+
+export class FileSums {
+  #passing: Passing;
+  #files: Files;
+  /** SUMS of each file, by its id. */
+  #sums = new Float64Array(0);
+
+  constructor(passing: Passing, files: Files) {
+    this.#passing = passing;
+    this.#files = files;
+  }
+
+  /**
+   * The `limit` paths that come first in this order, below `folder` or anywhere. `sizes`: bytes by id of the file,
+   * of those that have any.
+   */
+  topFiles(
+    order: FileOrder,
+    limit: number,
+    folder: string,
+    sizes: ReadonlyMap<number, number>,
+  ): Promise<FileTotals[]> {
+    return this.#whole(() => {
+      const byPath = new Map<string, FileTotals>();
+      for (const [id, path] of this.#below(folder)) {
+        const kind = this.#files.kinds[id] ?? 'unknown';
+        const size = kind === 'file' || kind === 'memfd' ? (sizes.get(id) ?? 0) : 0;
+        const before = byPath.get(path) ?? { ...NOTHING, path, kind, size, factor: null };
+        before.kind = kind;
+        before.size = Math.max(before.size, size);
+        this.#addTo(before, id);
+        before.factor = before.size === 0 ? null : before.bytes / before.size;
+        byPath.set(path, before);
+      }
+      const key = (file: FileTotals) => file[order] ?? 0;
+      return [...byPath.values()]
+        .sort((a, b) => key(b) - key(a) || b.reads - a.reads || (a.path < b.path ? -1 : 1))
+        .slice(0, limit);
+    });
+  }
+
+  /** What lies in `folder`, most bytes first; `/` and what has no path at all where it is empty. */
+  folder(folder: string): Promise<FolderTotals[]> {
+    return this.#whole(() => {
+      const byName = new Map<string, FolderTotals & { paths: Set<string> }>();
+      for (const [id, path] of this.#below(folder)) {
+        const start = folder.length + (path[folder.length] === '/' ? 1 : 0);
+        const end = path.indexOf('/', start);
+        const name = path.slice(start, end < 0 ? undefined : end);
+        const one = byName.get(name) ?? { ...NOTHING, name, isFolder: false, files: 0, paths: new Set() };
+        this.#addTo(one, id);
+        one.isFolder ||= end >= 0;
+        one.paths.add(path);
+        byName.set(name, one);
+      }
+      return [...byName.values()]
+        .map(({ paths, ...totals }) => ({ ...totals, files: paths.size }))
+        .sort((a, b) => b.bytes - a.bytes || b.reads - a.reads || (a.name < b.name ? -1 : 1));
+    });
+  }
+
+  #whole<T>(answer: () => T): Promise<T> {
+    return this.#passing.whole((rows) => this.#look(rows), answer);
+  }
+
+  async #look(rows: Range): Promise<void> {
+    const found = await this.#passing.select(
+      rows,
+      () =>
+        `e.file, count(*)::DOUBLE, sum(${BYTES})::DOUBLE, count(*) FILTER (e.ret < 0)::DOUBLE,
+         sum(${LATENCY})::DOUBLE`,
+      'GROUP BY 1',
+    );
+    const length = found.reduce((most, [id]) => Math.max(most, Number(id) + 1), 0) * SUMS.length;
+    if (length > this.#sums.length) {
+      const grown = new Float64Array(Math.max(length, this.#sums.length * 2));
+      grown.set(this.#sums);
+      this.#sums = grown;
+    }
+    for (const [id, ...sums] of found) {
+      for (const [place, more] of sums.entries()) {
+        const at = Number(id) * SUMS.length + place;
+        this.#sums[at] = (this.#sums[at] ?? 0) + Number(more);
+      }
+    }
+  }
+
+  #addTo(totals: Totals, id: number): void {
+    for (const [place, name] of SUMS.entries()) totals[name] += this.#sums[id * SUMS.length + place] ?? 0;
+  }
+
+  /** The files that were read, in the order of their ids, as far as they lie in a folder, however deep. */
+  *#below(folder: string): Generator<[id: number, path: string]> {
+    for (let id = 0; id * SUMS.length < this.#sums.length; id++) {
+      if (this.#sums[id * SUMS.length] === 0) continue;
+      const path = this.#files.texts[id] ?? '';
+      if (isBelow(path, folder)) yield [id, path];
+    }
+  }
+}
+
+/** Everything lies in the empty folder. */
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
