@@ -17,6 +17,9 @@ const MEAN_GAP_NS = 60_000;
 const BATCH = 40_000;
 const BATCHES = 25;
 const SOURCES = 24_000;
+/** Of a process; those of the next one begin so much later. */
+const OWN_FILES = 600;
+const SPREAD = 120;
 const EAGAIN = -11n;
 const EISDIR = -21n;
 
@@ -140,8 +143,9 @@ function turn(dice: Dice, files: readonly FileFields[], places: Map<number, numb
     const file = SOURCES + 1 + place;
     return [{ ...who, file, fd: 4 + place, count: BigInt(count), ret, latency_ns: latencyOf(dice, 700) }];
   }
-  // Some files are read far more often than others.
-  const file = 1 + Math.floor((dice.roll(1000) * dice.roll(1000) * SOURCES) / 1_000_000);
+  // Each process has files of its own, and some are read far more often than others.
+  const nth = Math.floor((dice.roll(1000) * dice.roll(1000) * OWN_FILES) / 1_000_000);
+  const file = 1 + ((id * SPREAD + nth) % SOURCES);
   const size = Number(files[file - 1]?.size ?? 0);
   const count = dice.pick(SIZES);
   const fd = 10 + (file % 200);

@@ -185,6 +185,20 @@ export class ReadsWindow {
     return new Map(filled.map((line) => [line.index, shownRow(headings, line)]));
   }
 
+  /** Drags the table's scroll bar: to its top at 0, to its end at 1. */
+  async scrollTo(share: number): Promise<void> {
+    await this.grid.evaluate((grid, part) => {
+      grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * part;
+    }, share);
+  }
+
+  /** Rows in view whose read has not come. */
+  blankRows(): Promise<number> {
+    return this.grid
+      .locator('[data-index]')
+      .evaluateAll((rows) => rows.filter(({ textContent }) => textContent === '').length);
+  }
+
   /** Every row of the table, paged through by keyboard. */
   async rows(): Promise<ShownRow[]> {
     const count = await this.rowCount();
