@@ -3,6 +3,7 @@
 
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBVector } from '@duckdb/node-api';
 import type { Finding, Findings } from '../contract/findings.ts';
+import { grouped } from './findings-groups.ts';
 import { isFailure } from './findings-signs.ts';
 import type { Look } from './findings-sum.ts';
 import type { Said } from './findings-trail.ts';
@@ -131,10 +132,10 @@ export class FindingsLog {
     const said = [...this.#old.values(), ...this.#young.values()].flatMap((trail) =>
       trail.found().map((one) => ({ trail, ...one })),
     );
-    said.sort((a, b) => b.wastedNs - a.wastedNs || a.sum.firstRow - b.sum.firstRow);
+    const findings = grouped(said.map(({ trail, ...one }) => this.#finding(trail, one)));
     return {
-      findings: said.slice(0, MOST_FINDINGS).map(({ trail, ...one }) => this.#finding(trail, one)),
-      left_out: Math.max(0, said.length - MOST_FINDINGS),
+      findings: findings.slice(0, MOST_FINDINGS),
+      left_out: Math.max(0, findings.length - MOST_FINDINGS),
       forgotten: this.#forgotten,
       rows: this.#rows,
     };
@@ -155,6 +156,7 @@ export class FindingsLog {
       wasted_ns: Math.round(wastedNs),
       first: { row: sum.firstRow, time: time(sum.firstTime) },
       last: { row: sum.lastRow, time: time(sum.lastTime) },
+      files: null,
       rows: { pid, path, ...(what.kind === 'failing' ? { error: what.error } : {}) },
     };
   }

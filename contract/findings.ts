@@ -1,4 +1,5 @@
-// What reads are wasted on, as the capture process finds it: one process and one file at a time.
+// What reads are wasted on, as the capture process finds it: one process and one file at a time, or many files
+// alike.
 
 import type { Kind } from './read.ts';
 
@@ -21,8 +22,14 @@ export interface Found {
   /** The first and the last of the reads, in order of arrival; times are nanoseconds since 1970 UTC. */
   first: { row: number; time: string };
   last: { row: number; time: string };
-  /** What its rows have in common; among them may be reads that it is not about. */
-  rows: { pid: number; path: string; error?: string };
+  /** What its rows have in common; among them may be reads that it is not about. `folder`: they lie below it. */
+  rows: { pid: number; path?: string; folder?: string; error?: string };
+  /**
+   * It is about so many files, of which `path` is the one that wastes most; null: about one. `folder`: all lie below
+   * it; empty where they have none in common. `paths`: the first of them. What a kind has beside is the most of any
+   * file, but `size`, `needed` and `factor` are of all.
+   */
+  files: { count: number; folder: string; paths: string[] } | null;
 }
 
 export type Finding = Found &

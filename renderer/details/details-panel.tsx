@@ -7,6 +7,7 @@ import type { Expression } from '../../contract/filter.ts';
 import type { Finding } from '../../contract/findings.ts';
 import type { WindowBridge } from '../bridge.ts';
 import { FindingCard, type FindingLinks } from '../findings/finding-card.tsx';
+import { keyOf } from '../findings/finding-text.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 import { type LiveOptions, useLive } from '../parts/use-live.ts';
 import { useThrottled } from '../parts/use-throttled.ts';
@@ -101,14 +102,15 @@ export function DetailsPanel(props: DetailsPanelProps) {
 
 function Body({ details, control, findings, links, onFilter }: DetailsPanelProps & { details: Details }) {
   const { pid, path } = details.read;
-  const about = path === '' ? [] : findings.filter((one) => one.pid === pid && one.path === path);
+  const isAbout = (one: Finding) => one.path === path || (one.files?.paths.includes(path) ?? false);
+  const about = path === '' ? [] : findings.filter((one) => one.pid === pid && isAbout(one));
   return (
     <>
       <ReadFacts details={details} />
       <Part title="This file">
         <FileFacts details={details} />
         {about.map((finding) => (
-          <FindingCard key={finding.kind} finding={finding} links={links} brief />
+          <FindingCard key={keyOf(finding)} finding={finding} links={links} brief />
         ))}
       </Part>
       <Part title="Filter by">

@@ -4,7 +4,7 @@ import { Filter as FilterIcon, Target } from 'lucide-react';
 import { memo } from 'react';
 import type { Finding } from '../../contract/findings.ts';
 import type { ReadPlace } from '../details/use-details.ts';
-import { formatDuration } from '../parts/format.ts';
+import { formatCount, formatDuration } from '../parts/format.ts';
 import { Name, Path } from '../parts/name.tsx';
 import { findingText } from './finding-text.ts';
 
@@ -22,17 +22,22 @@ interface FindingCardProps {
 }
 
 export const FindingCard = memo(function FindingCard({ finding, links, brief = false }: FindingCardProps) {
-  const { pid, process, path, first, wasted_ns } = finding;
+  const { pid, process, path, files, first, wasted_ns } = finding;
   const { title, figures, advice } = findingText(finding);
   return (
     <article className={brief ? 'finding brief' : 'finding'} aria-label={title}>
       <h4>{title}</h4>
       {!brief && (
         <p className="finding-where">
-          <Path value={path} />
+          {files === null ? <Path value={path} /> : <Many count={files.count} folder={files.folder} />}
           <span className="finding-who">
             <Name value={process} none="⟨not known⟩" /> <span className="dim">{pid}</span>
           </span>
+        </p>
+      )}
+      {brief && files !== null && (
+        <p>
+          This file and others: <Many count={files.count} folder={files.folder} />
         </p>
       )}
       <p className="finding-figures">{figures}</p>
@@ -55,3 +60,12 @@ export const FindingCard = memo(function FindingCard({ finding, links, brief = f
     </article>
   );
 });
+
+function Many({ count, folder }: { count: number; folder: string }) {
+  return (
+    <span className="finding-many">
+      {formatCount(count)} files{folder !== '' && ' below '}
+      {folder !== '' && <Name value={folder} />}
+    </span>
+  );
+}

@@ -23,15 +23,22 @@ export const LOOKED_FOR: Record<FindingKind, string> = {
   beyond: 'much more read than the file has',
 };
 
+/** The same for a finding that has only grown. */
+export const keyOf = ({ kind, first, pid, files, rows }: Finding) =>
+  [kind, pid, files === null ? first.row : 'files', rows.error].join(' ');
+
 export function findingText(finding: Finding): FindingText {
   const { reads, bytes, latency_ns, first, last } = finding;
   const span = formatDuration(Math.max(1, Number(BigInt(last.time) - BigInt(first.time))));
+  const { files } = finding;
+  const of = files === null ? 'a file' : 'files';
+  const upTo = files === null ? '' : 'up to ';
   const many = `${formatCount(reads)} ${reads === 1 ? 'read' : 'reads'}`;
   switch (finding.kind) {
     case 'again':
       return {
-        title: `Read ${formatCount(finding.times)} times over`,
-        figures: `${formatBytes(bytes)} read of a file of ${formatBytes(finding.size)}, in ${span}`,
+        title: `Read ${upTo}${formatCount(finding.times)} times over`,
+        figures: `${formatBytes(bytes)} read of ${of} of ${formatBytes(finding.size)}, in ${span}`,
         advice: 'Keep what was read, or read again only when the file has changed (stat, inotify).',
       };
     case 'tiny':
@@ -43,7 +50,7 @@ export function findingText(finding: Finding): FindingText {
     case 'polling':
       return {
         title: `Looked at every ${formatDuration(finding.period_ns)}`,
-        figures: `${formatCount(finding.times)} times in ${span}, with ${many}, for what had been there before`,
+        figures: `${upTo}${formatCount(finding.times)} times in ${span}, with ${many}, for what had been there before`,
         advice: pollingAdvice(finding),
       };
     case 'slow':
@@ -61,7 +68,7 @@ export function findingText(finding: Finding): FindingText {
     case 'beyond':
       return {
         title: `Read ${formatCount(Math.floor(finding.factor))} times its size`,
-        figures: `${formatBytes(bytes)} read of a file of ${formatBytes(finding.size)}, here and there, in ${span}`,
+        figures: `${formatBytes(bytes)} read of ${of} of ${formatBytes(finding.size)}, here and there, in ${span}`,
         advice: 'Keep the parts that are needed again, or map the file.',
       };
   }

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { FINDING_KINDS, type Finding, type Findings } from '../../contract/findings.ts';
 import { formatCount } from '../parts/format.ts';
 import { FindingCard, type FindingLinks } from './finding-card.tsx';
-import { LOOKED_FOR } from './finding-text.ts';
+import { keyOf, LOOKED_FOR } from './finding-text.ts';
 
 interface FindingsListProps {
   findings: readonly Finding[];
@@ -22,9 +22,6 @@ export function FindingsList({ findings, links }: FindingsListProps) {
     </section>
   );
 }
-
-const keyOf = (finding: Finding) =>
-  [finding.kind, finding.first.row, finding.kind === 'failing' ? finding.error : ''].join(' ');
 
 function NothingFound() {
   return (

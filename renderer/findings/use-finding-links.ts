@@ -7,8 +7,13 @@ import type { FindingLinks } from './finding-card.tsx';
 export function useFindingLinks(onNarrow: OnNarrow, onRead: FindingLinks['onRead']): FindingLinks {
   return useMemo(
     () => ({
-      onReads: ({ rows: { pid, path, error } }) =>
-        onNarrow([{ pid }, { path }, ...(error === undefined ? [] : [{ error }])]),
+      onReads: ({ rows: { pid, path, folder, error } }) =>
+        onNarrow([
+          { pid },
+          ...(path === undefined ? [] : [{ path }]),
+          ...(folder === undefined ? [] : [{ folder }]),
+          ...(error === undefined ? [] : [{ error }]),
+        ]),
       onRead,
     }),
     [onNarrow, onRead],

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commonFolder } from '../../capture/findings-groups.ts';
 import { Intake } from '../../capture/intake.ts';
 import { KIND } from '../../capture/layout.ts';
 import { decodeFiles, decodeProcesses } from '../../capture/records.ts';
@@ -123,6 +124,7 @@ describe('again', () => {
       first: { row: 0, time: '1700000000000000000' },
       last: { row: 39, time: '1700000000900030000' },
       rows: { pid: 100, path: '/home/file' },
+      files: null,
     });
   });
 
@@ -412,6 +414,48 @@ test('what is too much for one answer is looked at in the next ones, and it says
   const first = await store.queries.findings(0);
   expect(first).toMatchObject({ findings: [], rows: 32_768 });
   expect(await store.queries.findings(0)).toMatchObject({ findings: [{ kind: 'again' }], rows: store.rows });
+});
+
+test('many files alike of one process are one', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const more = names.map((name, index) => ({
+    id: 10 + index,
+    inode: BigInt(10 + index),
+    size: 10_000n,
+    names: [name, 'lib', 'home'],
+  }));
+  intake.files(decodeFiles(fileRecords(more)));
+  const alike = (count: number) =>
+    more
+      .slice(0, count)
+      .flatMap(({ id }, at) => times(10 + at, (index) => pass(at * 1e4 + uneven(index), { file: id })));
+  expect(await found(alike(4))).toMatchObject(
+    Array.from({ length: 4 }, () => ({ kind: 'again', files: null })),
+  );
+  await store.clear(true);
+  const [one, ...others] = await found([...alike(5), ...times(10, (index) => pass(9e4 + uneven(index)))]);
+  expect(others).toEqual([]);
+  expect(one).toMatchObject({
+    ...{ kind: 'again', times: 14, size: 60_000, reads: 4 * 70, bytes: 700_000, path: '/home/lib/e' },
+    first: { row: 0 },
+    last: { row: store.rows - 1 },
+    rows: { pid: 100, folder: '/home' },
+    files: {
+      count: 6,
+      folder: '/home',
+      paths: ['/home/lib/e', '/home/lib/d', '/home/lib/c', '/home/lib/b', '/home/lib/a', '/home/file'],
+    },
+  });
+  expect(one?.rows).not.toHaveProperty('path');
+});
+
+test.each([
+  [['/a/b/c', '/a/b/d'], '/a/b'],
+  [['/a/b', '/a/bc/d'], '/a'],
+  [['/a', '/b'], ''],
+  [['pipe:[1]', 'pipe:[2]'], ''],
+])('what %j have in common is “%s”', (paths, folder) => {
+  expect(commonFolder(paths)).toBe(folder);
 });
 
 test('too many findings are left out, and it says so', async () => {

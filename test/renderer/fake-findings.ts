@@ -21,6 +21,7 @@ export function makeFinding(part: Partial<Finding> = {}): Finding {
     wasted_ns: 7_700_000,
     first: { row: 0, time: time(0) },
     last: { row: 9, time: time(3) },
+    files: null,
     rows: { pid, path, ...(part.kind === 'failing' ? { error: part.error ?? 'EBADF' } : {}) },
     ...part,
   } as Finding;

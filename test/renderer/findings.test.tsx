@@ -75,6 +75,17 @@ test('its reads are shown by chips that one step takes back', async () => {
   expect(chips()).toEqual([]);
 });
 
+test('many files alike are one, and their reads those below a folder', async () => {
+  const files = { count: 38, folder: '/proc', paths: ['/proc/1/stat'] };
+  const { user } = await openFindings((bridge) => {
+    bridge.findings = found([makeFinding({ files, rows: { pid: 7, folder: '/proc' } })]);
+  });
+  expect(panel().textContent).toContain('Read up to 7 times over');
+  expect(panel().textContent).toContain('38 files below /proc');
+  await user.click(within(panel()).getByRole('button', { name: 'Its reads' }));
+  expect(chips()).toEqual(['pid: 7', 'path: /proc/*']);
+});
+
 test('the first of its reads is gone to', async () => {
   const { user } = await openFindings((bridge) => {
     bridge.findings = found([makeFinding({ first: { row: 3, time: bridge.rows[3]?.time ?? '' } })]);
