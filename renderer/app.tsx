@@ -43,6 +43,7 @@ import { ProcessPanel } from './processes/process-panel.tsx';
 import type { Sort } from './processes/process-tree.ts';
 import { useProcesses } from './processes/use-processes.ts';
 import { ReadsTable } from './table/reads-table.tsx';
+import { resetColumns } from './table/use-columns.ts';
 import { useReads } from './table/use-reads.ts';
 import { useCapture } from './use-capture.ts';
 
@@ -62,7 +63,7 @@ function focusOn(where: keyof typeof PLACES): void {
 export function App({ bridge }: { bridge: WindowBridge }) {
   const { report, attempt, shownFor } = useProblems();
   const capture = useCapture(bridge, report);
-  const { sort } = useSettings();
+  const { sort, timeShown } = useSettings();
   const [paused, setPaused] = useState(false);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   // Changes when the panels should look again; those that are held while the view is paused do not.
@@ -142,13 +143,16 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     clearFilter: filter.clear,
     focus: focusOn,
     details: () => goToDetails(details),
+    columns: () => setDialog('columns'),
+    usualColumns: resetColumns,
+    showTime: (timeShown) => changeSettings({ timeShown }),
     settings: () => setDialog('settings'),
     palette: () => setDialog('palette'),
     keys: () => setDialog('keys'),
   };
   const situation = {
     ...{ capture, paused, filtered: filter.active, exportable: reads.matched },
-    chosen: details.row !== null,
+    ...{ chosen: details.row !== null, timeShown },
   };
   const commands = commandsOf(situation, actions);
   useCommandKeys(commands);
@@ -231,11 +235,13 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               reads={reads}
               colors={throughput.colors}
               paused={paused}
+              started={capture.status?.started ?? null}
               find={find.table}
               highlightOf={highlights.highlightOf}
               cellActions={cellActions(filter, highlights)}
               onCurrent={details.onCurrent}
               onResume={actions.pause}
+              onChooseColumns={actions.columns}
             />
             <EmptyState
               capture={capture}

@@ -1,5 +1,6 @@
 // Everything the window can do, in one list: the palette, the keyboard and its overview are made of it. Pure.
 
+import { TIME_LABELS, TIMES_SHOWN, type TimeShown } from '../table/time-shown.ts';
 import type { Capture } from '../use-capture.ts';
 import { isRecording } from './state-text.ts';
 
@@ -25,6 +26,10 @@ export interface Actions {
   focus(where: 'filter' | 'processes' | 'reads'): void;
   /** Opens them and goes there, or closes them from inside. */
   details(): void;
+  /** Opens the list of the table's columns. */
+  columns(): void;
+  usualColumns(): void;
+  showTime(shown: TimeShown): void;
   settings(): void;
   palette(): void;
   keys(): void;
@@ -38,10 +43,17 @@ interface Situation {
   exportable: number;
   /** A read was chosen: there is something to be said of it. */
   chosen: boolean;
+  /** What the time column tells now. */
+  timeShown: TimeShown;
 }
 
 export function commandsOf(now: Situation, act: Actions): Command[] {
-  return [...recordingCommands(now, act), ...viewCommands(now, act), ...windowCommands(act)];
+  return [
+    ...recordingCommands(now, act),
+    ...viewCommands(now, act),
+    ...tableCommands(now, act),
+    ...windowCommands(act),
+  ];
 }
 
 function recordingCommands({ capture, exportable }: Situation, act: Actions): Command[] {
@@ -108,6 +120,21 @@ function viewCommands({ paused, filtered, chosen }: Situation, act: Actions): Co
       enabled: chosen,
       run: act.details,
     },
+  ];
+}
+
+function tableCommands({ timeShown }: Situation, act: Actions): Command[] {
+  const plain = { group: 'View', keys: [], enabled: true } as const;
+  return [
+    { ...plain, id: 'columns', title: 'Columns…', run: act.columns },
+    { ...plain, id: 'usual-columns', title: 'Reset columns', run: act.usualColumns },
+    ...TIMES_SHOWN.map((shown) => ({
+      ...plain,
+      id: `time-${shown}`,
+      title: `Time: ${TIME_LABELS[shown].toLowerCase()}`,
+      enabled: shown !== timeShown,
+      run: () => act.showTime(shown),
+    })),
   ];
 }
 

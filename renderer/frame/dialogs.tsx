@@ -1,13 +1,14 @@
 // The dialogs of the window, one at a time.
 
 import type { Args } from '../../contract/capture.ts';
+import { ColumnsDialog } from '../table/columns-dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import type { Command } from './commands.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { TraceDialog } from './trace-dialog.tsx';
 
-export type DialogName = 'palette' | 'keys' | 'settings' | 'trace';
+export type DialogName = 'palette' | 'keys' | 'settings' | 'columns' | 'trace';
 
 interface DialogsProps {
   open: DialogName | null;
@@ -26,6 +27,8 @@ export function Dialogs({ open, commands, onTrace, onClose }: DialogsProps) {
       return <KeysDialog commands={commands} onClose={onClose} />;
     case 'settings':
       return <SettingsDialog onClose={onClose} />;
+    case 'columns':
+      return <ColumnsDialog onClose={onClose} />;
     case 'trace':
       return <TraceDialog onTrace={onTrace} onClose={onClose} />;
     default:

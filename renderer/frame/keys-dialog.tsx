@@ -23,8 +23,23 @@ const PARTS: readonly { part: string; keys: readonly { does: string; keys: reado
     keys: [
       { does: 'Move', keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'] },
       { does: 'First and last read', keys: ['Home', 'End'] },
+      { does: 'Select more', keys: ['Shift+ArrowDown', 'Shift+PageDown', 'Shift+End'] },
+      { does: 'Select all, nothing', keys: ['Ctrl+A', 'Escape'] },
+      { does: 'Move without selecting', keys: ['Ctrl+ArrowUp', 'Ctrl+ArrowDown'] },
+      { does: 'Select or leave out one', keys: ['Ctrl+Space'] },
       { does: 'Copy', keys: ['Ctrl+C'] },
       { does: 'Menu of a cell', keys: ['Shift+F10'] },
+    ],
+  },
+  {
+    part: 'Headings of the table',
+    keys: [
+      { does: 'Go there', keys: ['Tab', 'ArrowUp'] },
+      { does: 'Another heading', keys: ['ArrowLeft', 'ArrowRight'] },
+      { does: 'Narrower, wider', keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'] },
+      { does: 'Move the column', keys: ['Ctrl+ArrowLeft', 'Ctrl+ArrowRight'] },
+      { does: 'Menu of a column', keys: ['Alt+ArrowDown', 'Shift+F10'] },
+      { does: 'Down to the reads', keys: ['ArrowDown'] },
     ],
   },
 ];

@@ -1,6 +1,7 @@
 // How the window looks, as the user likes it.
 
 import { Dialog } from '../parts/dialog.tsx';
+import { TIME_LABELS, TIMES_SHOWN } from '../table/time-shown.ts';
 import { changeSettings, TEXT_SIZES, THEMES, type Theme, useSettings } from './settings.ts';
 
 const THEME_LABELS: Readonly<Record<Theme, string>> = {
@@ -11,7 +12,7 @@ const THEME_LABELS: Readonly<Record<Theme, string>> = {
 };
 
 export function SettingsDialog({ onClose }: { onClose(): void }) {
-  const { theme, textSize } = useSettings();
+  const { theme, textSize, timeShown } = useSettings();
   return (
     <Dialog title="Settings" className="settings" onClose={onClose}>
       <Choice
@@ -27,6 +28,13 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
         chosen={textSize}
         label={(one) => `${one} %`}
         onChoose={(one) => changeSettings({ textSize: one })}
+      />
+      <Choice
+        legend="Time of a read"
+        choices={TIMES_SHOWN}
+        chosen={timeShown}
+        label={(one) => TIME_LABELS[one]}
+        onChoose={(one) => changeSettings({ timeShown: one })}
       />
       <section>
         <h3>First screen</h3>

@@ -2,6 +2,8 @@
 
 import { useSyncExternalStore } from 'react';
 import { SORTS } from '../processes/process-tree.ts';
+import { type ColumnSet, readColumnSet, USUAL_COLUMNS } from '../table/column-set.ts';
+import { TIMES_SHOWN, type TimeShown } from '../table/time-shown.ts';
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -13,6 +15,10 @@ export interface Settings {
   textSize: (typeof TEXT_SIZES)[number];
   /** What applications and processes are sorted by. */
   sort: (typeof SORTS)[number];
+  /** Of the table of reads. */
+  columns: ColumnSet;
+  /** What its time column tells. */
+  timeShown: TimeShown;
   /** The first screen has been read. */
   welcomed: boolean;
   /** Command lines traced last, the newest first. */
@@ -21,7 +27,15 @@ export interface Settings {
 
 const MORE_CONTRAST = '(prefers-contrast: more)';
 const KEY = 'ioscope.settings';
-const DEFAULTS: Settings = { theme: 'system', textSize: 100, sort: 'rate', welcomed: false, commands: [] };
+const DEFAULTS: Settings = {
+  theme: 'system',
+  textSize: 100,
+  sort: 'rate',
+  columns: USUAL_COLUMNS,
+  timeShown: 'clock',
+  welcomed: false,
+  commands: [],
+};
 const MOST_COMMANDS = 10;
 
 const listeners = new Set<() => void>();
@@ -42,6 +56,8 @@ function remembered(): Settings {
     theme: among(THEMES, stored.theme, DEFAULTS.theme),
     textSize: among(TEXT_SIZES, stored.textSize, DEFAULTS.textSize),
     sort: among(SORTS, stored.sort, DEFAULTS.sort),
+    columns: readColumnSet(stored.columns),
+    timeShown: among(TIMES_SHOWN, stored.timeShown, DEFAULTS.timeShown),
     welcomed: stored.welcomed === true,
     commands: commands.filter((command) => typeof command === 'string').slice(0, MOST_COMMANDS),
   };

@@ -9,6 +9,8 @@ export interface MenuItem {
   label: string;
   /** Given for items of which one is chosen. */
   checked?: boolean;
+  /** A line stands above it. */
+  apart?: boolean;
   run(): void;
 }
 
@@ -103,7 +105,7 @@ export function Menu({ label, items, place, anchor = null, onClose }: MenuProps)
         <button
           key={item.label}
           type="button"
-          className="menu-item"
+          className={item.apart ? 'menu-item apart' : 'menu-item'}
           tabIndex={-1}
           role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
           aria-checked={item.checked}

@@ -5,21 +5,29 @@ import type { ReadRow } from '../../contract/read.ts';
 import { type SeriesColors, swatchClass } from '../charts/series-colors.ts';
 import type { CellValue } from '../filter/cell-actions.ts';
 import { describeError } from '../parts/errno.ts';
-import { formatCount, formatDuration, formatIsoTime, formatTime, latencyShare } from '../parts/format.ts';
+import { formatCount, formatDuration, formatIsoTime, latencyShare } from '../parts/format.ts';
 import { Name, Path } from '../parts/name.tsx';
 import { visibleText } from '../parts/visible-text.ts';
+import type { ColumnKey } from './column-set.ts';
 
 const SLOW_NS = 1e6;
 
+/** What a cell shows besides its read. */
+export interface Surroundings {
+  colors: SeriesColors;
+  /** The time as it is wanted: see time-shown.ts. */
+  time: string;
+}
+
 export interface Column {
-  key: string;
+  key: ColumnKey;
   heading: string;
   numeric: boolean;
   /** The cell as text, for copying: no narrow spaces, no units. */
   text(row: ReadRow): string;
   title?(row: ReadRow): string;
   className?(row: ReadRow): string;
-  cell(row: ReadRow, colors: SeriesColors): ReactNode;
+  cell(row: ReadRow, around: Surroundings): ReactNode;
   /** The value to filter by, where the column has one. */
   term(row: ReadRow): CellValue;
 }
@@ -27,7 +35,7 @@ export interface Column {
 function retClass({ ret, count, error }: ReadRow): string {
   if (error !== '') return 'bad';
   if (ret === 0 && count !== '0') return 'eof dim';
-  return String(ret) === count ? '' : 'warn';
+  return String(ret) === count ? '' : 'short warn';
 }
 
 function retTitle({ ret, count, error }: ReadRow): string {
@@ -55,7 +63,7 @@ export const COLUMNS: readonly Column[] = [
     text: ({ time }) => formatIsoTime(time),
     title: ({ time }) => formatIsoTime(time),
     className: () => 'mono dim',
-    cell: ({ time }) => formatTime(time),
+    cell: (_, { time }) => time,
     term: ({ time }) => ({ field: 'time', value: time }),
   },
   {
@@ -64,7 +72,7 @@ export const COLUMNS: readonly Column[] = [
     numeric: false,
     text: ({ process }) => visibleText(process),
     title: ({ process }) => visibleText(process),
-    cell: ({ process, pid }, colors) => (
+    cell: ({ process, pid }, { colors }) => (
       <>
         <i className={swatchClass(colors, pid)} />
         <Name value={process} none="⟨not known⟩" />
@@ -166,6 +174,16 @@ export const COLUMNS: readonly Column[] = [
       error === '' ? { field: 'ret', value: String(ret) } : { field: 'error', value: error },
   },
   {
+    key: 'error',
+    heading: 'Error',
+    numeric: false,
+    text: ({ error }) => error,
+    title: ({ ret, error }) => (error === '' ? '' : describeError(ret, error)),
+    className: () => 'bad',
+    cell: ({ error }) => error,
+    term: ({ error }) => ({ field: 'error', value: error }),
+  },
+  {
     key: 'latency_ns',
     heading: 'Latency',
     numeric: true,
@@ -177,7 +195,10 @@ export const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** A row as tab-separated text, in the order of the columns. */
-export function rowText(row: ReadRow): string {
-  return COLUMNS.map((column) => column.text(row)).join('\t');
+const BY_KEY = new Map(COLUMNS.map((column) => [column.key, column]));
+
+export function columnOf(key: ColumnKey): Column {
+  const column = BY_KEY.get(key);
+  if (column === undefined) throw new Error(`no column ${key}`);
+  return column;
 }

@@ -1,4 +1,4 @@
-// One row of the table. Drawn again only when what it shows has changed.
+// One row of the table.
 
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
@@ -6,7 +6,9 @@
 import { memo } from 'react';
 import type { ReadRow } from '../../contract/read.ts';
 import type { SeriesColors } from '../charts/series-colors.ts';
-import { COLUMNS } from './columns.tsx';
+import { cellId } from './cell-place.ts';
+import type { PlacedColumn } from './column-layout.ts';
+import { columnOf } from './columns.tsx';
 
 interface ReadsRowProps {
   /** Place among the rows that pass, from 0. */
@@ -15,44 +17,51 @@ interface ReadsRowProps {
   top: number;
   /** undefined: on its way. */
   row: ReadRow | undefined;
-  /** Index of the active cell's column, -1 if the row is not the active one. */
+  /** As the time column shows it. */
+  time: string;
+  columns: readonly PlacedColumn[];
+  selected: boolean;
+  /** Place of the active cell's column, -1 if the row is not the active one. */
   activeColumn: number;
   colors: SeriesColors;
   /** The class that a highlight rule gives the row; empty for none. */
   highlight: string;
 }
 
-/** Ids tie the grid's active descendant to its cell. */
-export const cellId = (index: number, column: number) => `read-${index}-${column}`;
-
 export const ReadsRow = memo(function ReadsRow(props: ReadsRowProps) {
-  const { index, top, row, activeColumn, colors, highlight } = props;
+  const { index, top, row, time, columns, selected, activeColumn, colors, highlight } = props;
+  const state = `${selected ? ' selected' : ''}${activeColumn >= 0 ? ' active' : ''}`;
   return (
     <div
       role="row"
       aria-rowindex={index + 1}
-      aria-selected={activeColumn >= 0}
-      className={`read${activeColumn >= 0 ? ' active' : ''} ${highlight}`}
+      aria-selected={selected}
+      className={`read${state} ${highlight}`}
       data-index={index}
       style={{ transform: `translateY(${top}px)` }}
     >
-      {COLUMNS.map((column, place) => (
-        <div
-          key={column.key}
-          id={cellId(index, place)}
-          role="gridcell"
-          data-column={place}
-          title={(row && column.title?.(row)) || undefined}
-          className={[
-            `c-${column.key}`,
-            column.numeric ? 'num' : '',
-            (row && column.className?.(row)) || '',
-            place === activeColumn ? 'active-cell' : '',
-          ].join(' ')}
-        >
-          {row && column.cell(row, colors)}
-        </div>
-      ))}
+      {columns.map(({ key, pinned, start }, place) => {
+        const column = columnOf(key);
+        return (
+          <div
+            key={key}
+            id={cellId(index, place)}
+            role="gridcell"
+            data-column={place}
+            title={(row && column.title?.(row)) || undefined}
+            className={[
+              `c-${key}`,
+              column.numeric ? 'num' : '',
+              pinned ? 'pinned' : '',
+              (row && column.className?.(row)) || '',
+              place === activeColumn ? 'active-cell' : '',
+            ].join(' ')}
+            style={pinned ? { left: `${start}rem` } : undefined}
+          >
+            {row && column.cell(row, { colors, time })}
+          </div>
+        );
+      })}
     </div>
   );
 });

@@ -105,6 +105,17 @@ export class ReadsSource {
     return this.pages.row(index);
   }
 
+  /**
+   * At most `limit` rows of the snapshot from place `first` on, past the cache: for what is wanted once. null: the
+   * filter or the capture has changed, and the places with it.
+   */
+  async fetch(first: number, limit: number): Promise<ReadRow[] | null> {
+    const { epoch } = this;
+    if (this.stale) return null;
+    const { rows } = await this.ask(first, this.snapshot.total, limit);
+    return epoch === this.epoch ? rows : null;
+  }
+
   setFilter(filter: Filter): void {
     if (filter === this.filter) return;
     this.filter = filter;

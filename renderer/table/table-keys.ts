@@ -1,17 +1,13 @@
 // Which cell a key leads to. Pure.
 
-export interface Cell {
-  /** Place among the rows that pass, from 0. */
-  row: number;
-  column: number;
-}
+import type { CellPlace } from './cell-place.ts';
 
 export interface TableShape {
   rows: number;
   columns: number;
   rowsPerPage: number;
   /** Where the first key starts while no cell is active. */
-  start: Cell;
+  start: CellPlace;
 }
 
 type Step = (shape: TableShape) => { rows: number; columns: number };
@@ -32,7 +28,7 @@ const STEPS = new Map<string, Step>(
 const between = (value: number, count: number) => Math.max(0, Math.min(value, count - 1));
 
 /** The cell after `key`, or null if it is no key that moves. */
-export function cellAfter(key: string, from: Cell | null, shape: TableShape): Cell | null {
+export function cellAfter(key: string, from: CellPlace | null, shape: TableShape): CellPlace | null {
   const step = STEPS.get(key)?.(shape);
   if (step === undefined || shape.rows === 0) return null;
   const { row, column } = from ?? shape.start;

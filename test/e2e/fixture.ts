@@ -18,7 +18,11 @@ export interface Opened {
  * Opens a window before each test and hands it over; closes it afterwards, with a picture if the test failed. The
  * server is new for each `test`, whatever becomes of it, or one for the `file`, which must end well.
  */
-export function useWindow(serverFor: 'test' | 'file', take: (opened: Opened) => void): void {
+export function useWindow(
+  serverFor: 'test' | 'file',
+  take: (opened: Opened) => void,
+  columns: 'all' | 'usual' = 'all',
+): void {
   let browser: Browser;
   let served: Served;
   let window: ReadsWindow;
@@ -35,7 +39,7 @@ export function useWindow(serverFor: 'test' | 'file', take: (opened: Opened) => 
 
   beforeEach(async () => {
     if (serverFor === 'test') served = await Served.start();
-    window = await ReadsWindow.open(browser, served.address);
+    window = await ReadsWindow.open(browser, served.address, columns);
     take({ browser, served, window });
   });
   afterEach(async (context) => {

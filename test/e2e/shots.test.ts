@@ -41,9 +41,13 @@ describe.skipIf(whyNoWindow('shots.test.ts') !== null)('pictures', () => {
   let served: Served;
   let window: ReadsWindow;
 
-  useWindow('test', (opened) => {
-    ({ served, window } = opened);
-  });
+  useWindow(
+    'test',
+    (opened) => {
+      ({ served, window } = opened);
+    },
+    'usual',
+  );
 
   test('from empty to stopped', async () => {
     await shoot(window, '01-empty');

@@ -256,21 +256,6 @@ describe.skipIf(whyNoWindow('window.test.ts') !== null)('the window', () => {
     await eventually(() => window.rowCount()).toBe(OUTCOMES);
   });
 
-  test('has every column it shows inside the table, at every width', async () => {
-    const beyond = () =>
-      window.page.evaluate(() => {
-        const edge = document.querySelector('[role=grid]')?.getBoundingClientRect().right ?? 0;
-        const headings = [...document.querySelectorAll('[role=columnheader]')];
-        return headings
-          .filter((each) => each.getBoundingClientRect().right > edge + 1)
-          .map((each) => each.textContent);
-      });
-    for (let width = 700; width <= 1700; width += 20) {
-      await window.page.setViewportSize({ width, height: 700 });
-      expect(await beyond(), `${width} pixels`).toEqual([]);
-    }
-  });
-
   test('is worked by keyboard alone', async () => {
     const { keyboard } = window.page;
     const tabTo = async (target: typeof window.grid) => {

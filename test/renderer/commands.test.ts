@@ -20,6 +20,9 @@ const actions = Object.fromEntries(
     'clearFilter',
     'focus',
     'details',
+    'columns',
+    'usualColumns',
+    'showTime',
     'settings',
     'palette',
     'keys',
@@ -34,6 +37,7 @@ const commands = (state: 'idle' | 'recording' | 'preparing', link: 'open' | 'los
       filtered: false,
       exportable: 3,
       chosen: true,
+      timeShown: 'clock',
     },
     actions,
   );

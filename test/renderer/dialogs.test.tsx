@@ -128,7 +128,11 @@ describe('settings', () => {
     const { user: again } = await openWindow();
     await again.click(button('Settings'));
     const chosen = screen.getAllByRole('radio').filter((one) => (one as HTMLInputElement).checked);
-    expect(chosen.map((one) => one.parentElement?.textContent)).toEqual(['High contrast', '125 %']);
+    expect(chosen.map((one) => one.parentElement?.textContent)).toEqual([
+      'High contrast',
+      '125 %',
+      'By the clock',
+    ]);
   });
 
   it('are not upset by what is no setting', async () => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { fireEvent, screen, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import {
   box,
   button,
@@ -154,21 +154,6 @@ describe('table', () => {
     expect(document.activeElement).toBe(grid());
   });
 
-  it('passes over columns that are not shown', async () => {
-    const { user } = await openWindow(recording(30));
-    for (const heading of ['TID', 'Comm']) {
-      const hidden = screen.getByRole('columnheader', { name: heading });
-      hidden.style.display = 'none';
-    }
-    grid().focus();
-    const active = () => grid().getAttribute('aria-activedescendant');
-    // Process, PID, then Call.
-    await user.keyboard('{Home}{ArrowRight}{ArrowRight}');
-    expect(active()).toBe('read-0-5');
-    await user.keyboard('{ArrowLeft}');
-    expect(active()).toBe('read-0-2');
-  });
-
   it.each([
     ['Process', 'process: bash', 30],
     ['PID', 'pid: 4242', 30],
@@ -189,16 +174,6 @@ describe('table', () => {
     await turnRound(user, `not ${chip}`);
     await settle();
     expect(counts()).toBe(`${reads} of 40 reads`);
-  });
-
-  it('copies a row as tab-separated text', async () => {
-    await openWindow((bridge) => bridge.record([{ comm: 'a\tb', path: '/x\n' }]));
-    fireEvent.click(within(rows()[0] as HTMLElement).getAllByRole('gridcell')[0] as HTMLElement);
-    const setData = vi.fn();
-    fireEvent.copy(grid(), { clipboardData: { setData } });
-    const text =
-      '2026-11-22T14:03:07.231309123Z\ta\\tb\t4242\t4242\ta\\tb\tread\t3\tfile\t/x\\n\t0\t4096\t4096\t12000';
-    expect(setData).toHaveBeenCalledWith('text/plain', text);
   });
 
   it('shows hostile names as text, everywhere', async () => {

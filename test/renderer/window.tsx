@@ -10,6 +10,13 @@ import { FakeBridge } from './fake-bridge.ts';
 /** 26 pixels of heading and 20 rows. */
 const HEIGHT = 26 + 20 * 24;
 
+/** Of the table in pixels: enough for all its columns. */
+let tableWidth = 1400;
+/** For the windows that are opened from now on in this test. */
+export function narrowTable(width: number): void {
+  tableWidth = width;
+}
+
 class StillObserver implements ResizeObserver {
   observe(): void {}
   unobserve(): void {}
@@ -31,9 +38,12 @@ export function useWindow(): void {
   beforeEach(() => {
     vi.stubGlobal('ResizeObserver', StillObserver);
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(HEIGHT);
-    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(900);
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockImplementation(function (this: HTMLElement) {
+      return this.getAttribute('role') === 'grid' ? tableWidth : 900;
+    });
     // axe looks for a canvas to see colours with.
     vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+    tableWidth = 1400;
     localStorage.clear();
     showRememberedSettings();
     letDialogsOpen();

@@ -1,0 +1,79 @@
+// What floats over the table: how many reads came, how many are selected, what became of a copy.
+
+import { ArrowDown, Copy, Pause, X } from 'lucide-react';
+import { formatCount } from '../parts/format.ts';
+import { IconButton } from '../parts/icon-button.tsx';
+import type { MenuItem } from '../parts/menu.tsx';
+import { MenuButton } from '../parts/menu-button.tsx';
+import type { CopyState } from './use-copy.ts';
+
+interface NewReadsProps {
+  paused: boolean;
+  /** Came since the view was paused. */
+  ahead: number;
+  /** Came below what was in view since the tail was left. */
+  waiting: number;
+  onResume(): void;
+  onFollow(): void;
+}
+
+const newReads = (count: number) => `${formatCount(count)} new ${count === 1 ? 'read' : 'reads'}`;
+
+export function NewReads({ paused, ahead, waiting, onResume, onFollow }: NewReadsProps) {
+  if (paused) {
+    return (
+      <button type="button" className="pill" onClick={onResume}>
+        <Pause aria-hidden /> Resume · {newReads(ahead)}
+      </button>
+    );
+  }
+  if (waiting === 0) return null;
+  return (
+    <button type="button" className="pill" onClick={onFollow}>
+      <ArrowDown aria-hidden /> {newReads(waiting)}
+    </button>
+  );
+}
+
+interface SelectionNoteProps {
+  selected: number;
+  copying: CopyState;
+  copyItems: readonly MenuItem[];
+  onCancelCopy(): void;
+  onClear(): void;
+}
+
+/** One selected read says nothing: it is the one that is marked. */
+export function SelectionNote(props: SelectionNoteProps) {
+  const { selected, copying, copyItems, onCancelCopy, onClear } = props;
+  const { progress, notice } = copying;
+  const isShown = selected > 1 || progress !== null || notice !== '';
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: it is a line of words with two buttons
+    <div role="group" className={isShown ? 'selection-note' : undefined} aria-label="Selection">
+      <span aria-live="polite">{words(selected, copying)}</span>
+      {progress !== null && (
+        <>
+          <progress aria-label="Copied so far" max={progress.total} value={progress.done} />
+          <button type="button" className="plain" onClick={onCancelCopy}>
+            Cancel
+          </button>
+        </>
+      )}
+      {progress === null && selected > 1 && (
+        <>
+          <MenuButton label="Copy the selected reads" className="plain" items={copyItems}>
+            <Copy aria-hidden /> Copy
+          </MenuButton>
+          <IconButton label="Select nothing" className="plain" icon={X} onClick={onClear} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function words(selected: number, { progress, notice }: CopyState): string {
+  if (progress !== null) return `Copying ${formatCount(progress.total)} reads …`;
+  if (notice !== '') return notice;
+  return selected > 1 ? `${formatCount(selected)} reads selected` : '';
+}
