@@ -63,7 +63,7 @@ function focusOn(where: keyof typeof PLACES): void {
 export function App({ bridge }: { bridge: WindowBridge }) {
   const { report, attempt, shownFor } = useProblems();
   const capture = useCapture(bridge, report);
-  const { sort, timeShown } = useSettings();
+  const { sort, order, timeShown } = useSettings();
   const [paused, setPaused] = useState(false);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   // Changes when the panels should look again; those that are held while the view is paused do not.
@@ -86,7 +86,9 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const processes = useProcesses(bridge, capture, moments);
   const filter = useFilter(seen, capture.status?.started ?? null);
   const highlights = useHighlights(filter.clock);
-  const { source, reads } = useReads(bridge, capture, filter.filter, null, paused, report);
+  // A read that was chosen among sorted ones would be elsewhere with each that comes.
+  const [held, setHeld] = useState(false);
+  const { source, reads } = useReads(bridge, capture, filter.filter, order, paused || held, report);
   const find = useFind(bridge, reads, filter.clock);
   const details = useDetails({ generation: capture.generation, filter: reads.filter, goTo: find.goTo });
   const throughput = useThroughput(bridge, capture, filter.filter, news);
@@ -145,6 +147,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     details: () => goToDetails(details),
     columns: () => setDialog('columns'),
     usualColumns: resetColumns,
+    sort: (order) => changeSettings({ order }),
     showTime: (timeShown) => changeSettings({ timeShown }),
     settings: () => setDialog('settings'),
     palette: () => setDialog('palette'),
@@ -152,7 +155,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   };
   const situation = {
     ...{ capture, paused, filtered: filter.active, exportable: reads.matched },
-    ...{ chosen: details.row !== null, timeShown },
+    ...{ chosen: details.row !== null, order, timeShown },
   };
   const commands = commandsOf(situation, actions);
   useCommandKeys(commands);
@@ -240,6 +243,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               highlightOf={highlights.highlightOf}
               cellActions={cellActions(filter, highlights)}
               onCurrent={details.onCurrent}
+              onHold={setHeld}
               onResume={actions.pause}
               onChooseColumns={actions.columns}
             />

@@ -1,5 +1,6 @@
 // Everything the window can do, in one list: the palette, the keyboard and its overview are made of it. Pure.
 
+import type { RowOrder } from '../../contract/capture.ts';
 import { TIME_LABELS, TIMES_SHOWN, type TimeShown } from '../table/time-shown.ts';
 import type { Capture } from '../use-capture.ts';
 import { isRecording } from './state-text.ts';
@@ -29,6 +30,8 @@ export interface Actions {
   /** Opens the list of the table's columns. */
   columns(): void;
   usualColumns(): void;
+  /** null: as the reads arrive. */
+  sort(order: RowOrder | null): void;
   showTime(shown: TimeShown): void;
   settings(): void;
   palette(): void;
@@ -43,6 +46,8 @@ interface Situation {
   exportable: number;
   /** A read was chosen: there is something to be said of it. */
   chosen: boolean;
+  /** What the reads are sorted by. */
+  order: RowOrder | null;
   /** What the time column tells now. */
   timeShown: TimeShown;
 }
@@ -123,11 +128,21 @@ function viewCommands({ paused, filtered, chosen }: Situation, act: Actions): Co
   ];
 }
 
-function tableCommands({ timeShown }: Situation, act: Actions): Command[] {
+const SLOWEST_FIRST: RowOrder = { field: 'latency_ns', descending: true };
+
+function tableCommands({ order, timeShown }: Situation, act: Actions): Command[] {
   const plain = { group: 'View', keys: [], enabled: true } as const;
   return [
     { ...plain, id: 'columns', title: 'Columns…', run: act.columns },
     { ...plain, id: 'usual-columns', title: 'Reset columns', run: act.usualColumns },
+    { ...plain, id: 'slowest', title: 'Sort: the slowest reads first', run: () => act.sort(SLOWEST_FIRST) },
+    {
+      ...plain,
+      id: 'arrival',
+      title: 'Sort: reads as they arrive',
+      enabled: order !== null,
+      run: () => act.sort(null),
+    },
     ...TIMES_SHOWN.map((shown) => ({
       ...plain,
       id: `time-${shown}`,

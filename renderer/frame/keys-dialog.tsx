@@ -36,6 +36,7 @@ const PARTS: readonly { part: string; keys: readonly { does: string; keys: reado
     keys: [
       { does: 'Go there', keys: ['Tab', 'ArrowUp'] },
       { does: 'Another heading', keys: ['ArrowLeft', 'ArrowRight'] },
+      { does: 'Sort, the other way, as they arrive', keys: ['Enter'] },
       { does: 'Narrower, wider', keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'] },
       { does: 'Move the column', keys: ['Ctrl+ArrowLeft', 'Ctrl+ArrowRight'] },
       { does: 'Menu of a column', keys: ['Alt+ArrowDown', 'Shift+F10'] },

@@ -1,8 +1,10 @@
 // What the user has chosen for the window, remembered in the browser. One store for all that ask.
 
 import { useSyncExternalStore } from 'react';
+import type { RowOrder } from '../../contract/capture.ts';
 import { SORTS } from '../processes/process-tree.ts';
 import { type ColumnSet, readColumnSet, USUAL_COLUMNS } from '../table/column-set.ts';
+import { readOrder } from '../table/row-order.ts';
 import { TIMES_SHOWN, type TimeShown } from '../table/time-shown.ts';
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
@@ -17,6 +19,8 @@ export interface Settings {
   sort: (typeof SORTS)[number];
   /** Of the table of reads. */
   columns: ColumnSet;
+  /** What its rows are sorted by; null: as they arrive. */
+  order: RowOrder | null;
   /** What its time column tells. */
   timeShown: TimeShown;
   /** The first screen has been read. */
@@ -32,6 +36,7 @@ const DEFAULTS: Settings = {
   textSize: 100,
   sort: 'rate',
   columns: USUAL_COLUMNS,
+  order: null,
   timeShown: 'clock',
   welcomed: false,
   commands: [],
@@ -57,6 +62,7 @@ function remembered(): Settings {
     textSize: among(TEXT_SIZES, stored.textSize, DEFAULTS.textSize),
     sort: among(SORTS, stored.sort, DEFAULTS.sort),
     columns: readColumnSet(stored.columns),
+    order: readOrder(stored.order),
     timeShown: among(TIMES_SHOWN, stored.timeShown, DEFAULTS.timeShown),
     welcomed: stored.welcomed === true,
     commands: commands.filter((command) => typeof command === 'string').slice(0, MOST_COMMANDS),

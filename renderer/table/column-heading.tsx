@@ -3,8 +3,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
 // biome-ignore-all lint/a11y/useFocusableInteractive: the button in the heading has the focus
 
-import { ChevronDown } from 'lucide-react';
+import { ArrowDown, ArrowUp, ChevronDown } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
+import type { RowOrder } from '../../contract/capture.ts';
 import type { MenuPlace } from '../parts/menu.tsx';
 import { headingId } from './cell-place.ts';
 import type { PlacedColumn } from './column-layout.ts';
@@ -18,19 +19,24 @@ interface ColumnHeadingProps {
   place: number;
   /** Tab leads to this one of all headings. */
   tabStop: boolean;
+  /** What the rows are sorted by. */
+  order: RowOrder | null;
   moving: MoveDragging;
   edge: EdgeDrag;
   onKeyDown(event: KeyboardEvent, key: ColumnKey): void;
   onReach(key: ColumnKey): void;
   onFit(key: ColumnKey): void;
+  onSort(key: ColumnKey): void;
   /** Without a place: below the heading. */
   onMenu(key: ColumnKey, place?: MenuPlace): void;
 }
 
 export function ColumnHeading(props: ColumnHeadingProps) {
-  const { column, place, tabStop, moving, edge, onKeyDown, onReach, onFit, onMenu } = props;
+  const { column, place, tabStop, order, moving, edge, onKeyDown, onReach, onFit, onSort, onMenu } = props;
   const { key, pinned, start } = column;
   const { heading, numeric } = columnOf(key);
+  const sorted = order?.field === key ? (order.descending ? 'descending' : 'ascending') : 'none';
+  const Arrow = sorted === 'descending' ? ArrowDown : ArrowUp;
   const classes = [
     `c-${key}`,
     numeric ? 'num' : '',
@@ -41,6 +47,7 @@ export function ColumnHeading(props: ColumnHeadingProps) {
     <div
       role="columnheader"
       aria-label={heading}
+      aria-sort={sorted}
       data-key={key}
       data-column={place}
       className={classes.join(' ')}
@@ -57,12 +64,14 @@ export function ColumnHeading(props: ColumnHeadingProps) {
         tabIndex={tabStop ? 0 : -1}
         onFocus={() => onReach(key)}
         onKeyDown={(event) => onKeyDown(event, key)}
+        onClick={() => !moving.wasDrag() && onSort(key)}
         onPointerDown={(event) => moving.onPointerDown(event, key)}
         onPointerMove={moving.onPointerMove}
         onPointerUp={moving.onPointerUp}
         onPointerCancel={moving.cancel}
       >
         {heading}
+        {sorted !== 'none' && <Arrow aria-hidden className="sort-arrow" />}
       </button>
       <button
         type="button"

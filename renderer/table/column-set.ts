@@ -1,8 +1,8 @@
 // Which columns the table has: in what order, how wide, hidden or pinned. Pure; settings.ts remembers it.
 
-import { COLUMNS } from '../../contract/read.ts';
+import { COLUMNS, type Column } from '../../contract/read.ts';
 
-export type ColumnKey = (typeof COLUMNS)[number];
+export type ColumnKey = Column;
 
 /** As they come: the export's columns, with the process beside the time. */
 const USUAL_ORDER: readonly ColumnKey[] = [

@@ -4,7 +4,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the button in a heading has the focus
 
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import { useSettings } from '../frame/settings.ts';
+import { changeSettings, useSettings } from '../frame/settings.ts';
 import type { MenuPlace } from '../parts/menu.tsx';
 import { headingId } from './cell-place.ts';
 import { fittingWidth } from './column-fit.ts';
@@ -12,6 +12,7 @@ import { ColumnHeading } from './column-heading.tsx';
 import type { ColumnKey } from './column-set.ts';
 import { columnOf } from './columns.tsx';
 import { headingMenu } from './heading-menu.ts';
+import { nextOrder, orderWords } from './row-order.ts';
 import type { ColumnControl } from './use-columns.ts';
 import { useEdgeDrag, useMoveDrag } from './use-heading-drag.ts';
 import type { OpenMenu } from './use-table-menu.ts';
@@ -40,9 +41,9 @@ const focusHeading = (key: ColumnKey | undefined) =>
   key && document.getElementById(headingId(key))?.focus({ preventScroll: true });
 
 export function ReadsHead(props: ReadsHeadProps) {
-  const { columns, onMenu, onChoose, onReach } = props;
+  const { columns, onMenu, onSay, onChoose, onReach } = props;
   const head = useRef<HTMLDivElement>(null);
-  const { timeShown } = useSettings();
+  const { timeShown, order } = useSettings();
   const [reached, setReached] = useState<ColumnKey>('time');
   const moving = useMoveDrag(head, columns);
   const edge = useEdgeDrag(columns);
@@ -54,9 +55,15 @@ export function ReadsHead(props: ReadsHeadProps) {
     const box = headingOf(key);
     onMenu({
       label: `Column ${columnOf(key).heading}`,
-      items: headingMenu(key, { columns, timeShown, fit, step, choose: onChoose }),
+      items: headingMenu(key, { columns, timeShown, order, fit, step, choose: onChoose }),
       place: place ?? { x: box?.left ?? 0, y: box?.bottom ?? 0 },
     });
+  };
+
+  const sort = (key: ColumnKey) => {
+    const next = nextOrder(order, key);
+    changeSettings({ order: next });
+    onSay(next === null ? 'In order of arrival' : orderWords(next));
   };
 
   const onKeyDown = (event: KeyboardEvent, key: ColumnKey) => {
@@ -86,6 +93,7 @@ export function ReadsHead(props: ReadsHeadProps) {
             column={column}
             place={place}
             tabStop={column.key === tabStop}
+            order={order}
             moving={moving}
             edge={edge}
             onKeyDown={onKeyDown}
@@ -94,6 +102,7 @@ export function ReadsHead(props: ReadsHeadProps) {
               onReach(key);
             }}
             onFit={fit}
+            onSort={sort}
             onMenu={openMenu}
           />
         ))}

@@ -15,9 +15,10 @@ import { cellId } from './cell-place.ts';
 import { ReadsHead } from './reads-head.tsx';
 import { ReadsRow } from './reads-row.tsx';
 import type { ReadsSnapshot, ReadsSource } from './reads-source.ts';
+import { growsAtEnd } from './row-order.ts';
 import { ROW_PX } from './row-window.ts';
 import { isSelected } from './selection.ts';
-import { NewReads, SelectionNote } from './table-notes.tsx';
+import { NewReads, SelectionNote, SortNote } from './table-notes.tsx';
 import { timeText } from './time-shown.ts';
 import { useColumns } from './use-columns.ts';
 import { useCopy } from './use-copy.ts';
@@ -43,20 +44,22 @@ export interface ReadsTableProps {
   cellActions: CellActions;
   /** Told which read has the active cell, by its place in the capture; null: none has. */
   onCurrent(row: number | null): void;
+  /** Told while the rows must not move although others come. */
+  onHold(held: boolean): void;
   onResume(): void;
   /** Opens the list of all columns. */
   onChooseColumns(): void;
 }
 
 export function ReadsTable(props: ReadsTableProps) {
-  const { source, reads, colors, paused, started, find, highlightOf, onCurrent, onResume } = props;
+  const { source, reads, colors, paused, started, find, highlightOf, onCurrent, onHold, onResume } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller);
   const viewport = Math.max(0, size.height - HEAD_PX);
   const columns = useColumns(size.width);
   const { layout, shown } = columns;
   const count = reads.matched;
-  const scroll = useRowScroll(scroller, count, viewport);
+  const scroll = useRowScroll(scroller, count, viewport, growsAtEnd(reads.order));
   const { first, end, following } = scroll;
   const { timeShown } = useSettings();
   const cursor = useCursor();
@@ -64,7 +67,7 @@ export function ReadsTable(props: ReadsTableProps) {
   const copier = useCopy(source, shown);
   const { menu, openMenu, closeMenu } = useTableMenu();
   const [said, setSaid] = useState('');
-  const waiting = useNewReads(count, end, following);
+  const waiting = useNewReads(count, end, following || !growsAtEnd(reads.order));
 
   const rows = Math.ceil(viewport / ROW_PX) + 1;
   // The row above the first tells how long after it that one came.
@@ -78,16 +81,20 @@ export function ReadsTable(props: ReadsTableProps) {
   const current = active === null ? null : (source.row(active.row)?.row ?? null);
   useEffect(() => onCurrent(current), [onCurrent, current]);
 
+  const held = !growsAtEnd(reads.order) && selected > 0;
+  useEffect(() => onHold(held), [onHold, held]);
+
   const grid = useGrid({ ...props, scroller, columns, scroll, cursor, copier, openMenu });
 
-  // What was active or in view under another filter stands elsewhere now; after a clear it is gone.
+  // What was active or in view under another filter or order stands elsewhere now; after a clear it is gone.
   const shownRows = useRef(reads);
   useEffect(() => {
-    const { filter, waiting: cleared } = shownRows.current;
+    const { filter, order, waiting: cleared } = shownRows.current;
     shownRows.current = reads;
-    if (filter === reads.filter && cleared === reads.waiting) return;
+    if (filter === reads.filter && order === reads.order && cleared === reads.waiting) return;
     cursor.clear();
-    if (filter !== reads.filter && !following) scroll.toTop();
+    if (order !== reads.order && growsAtEnd(reads.order)) scroll.follow();
+    else if (cleared === reads.waiting && !following) scroll.toTop();
   });
 
   find.place.current = active?.row ?? first;
@@ -179,13 +186,17 @@ export function ReadsTable(props: ReadsTableProps) {
         onCancelCopy={copier.cancel}
         onClear={cursor.clear}
       />
-      <NewReads
-        paused={paused}
-        ahead={reads.ahead}
-        waiting={waiting}
-        onResume={onResume}
-        onFollow={scroll.follow}
-      />
+      <div className="table-notes">
+        {reads.order && <SortNote order={reads.order} />}
+        <NewReads
+          paused={paused}
+          held={held}
+          ahead={reads.ahead}
+          waiting={waiting}
+          onResume={onResume}
+          onFollow={held ? cursor.clear : scroll.follow}
+        />
+      </div>
       <span className="visually-hidden" aria-live="polite">
         {said}
       </span>

@@ -1,15 +1,20 @@
 // What floats over the table: how many reads came, how many are selected, what became of a copy.
 
-import { ArrowDown, Copy, Pause, X } from 'lucide-react';
+import { ArrowDown, Copy, Pause, RefreshCw, X } from 'lucide-react';
+import type { RowOrder } from '../../contract/capture.ts';
+import { changeSettings } from '../frame/settings.ts';
 import { formatCount } from '../parts/format.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 import type { MenuItem } from '../parts/menu.tsx';
 import { MenuButton } from '../parts/menu-button.tsx';
+import { orderWords } from './row-order.ts';
 import type { CopyState } from './use-copy.ts';
 
 interface NewReadsProps {
   paused: boolean;
-  /** Came since the view was paused. */
+  /** The rows stand still for what is selected among them. */
+  held: boolean;
+  /** Came since the view was paused or held. */
   ahead: number;
   /** Came below what was in view since the tail was left. */
   waiting: number;
@@ -19,7 +24,7 @@ interface NewReadsProps {
 
 const newReads = (count: number) => `${formatCount(count)} new ${count === 1 ? 'read' : 'reads'}`;
 
-export function NewReads({ paused, ahead, waiting, onResume, onFollow }: NewReadsProps) {
+export function NewReads({ paused, held, ahead, waiting, onResume, onFollow }: NewReadsProps) {
   if (paused) {
     return (
       <button type="button" className="pill" onClick={onResume}>
@@ -27,10 +32,26 @@ export function NewReads({ paused, ahead, waiting, onResume, onFollow }: NewRead
       </button>
     );
   }
-  if (waiting === 0) return null;
+  const count = held ? ahead : waiting;
+  if (count === 0) return null;
+  const Picture = held ? RefreshCw : ArrowDown;
   return (
     <button type="button" className="pill" onClick={onFollow}>
-      <ArrowDown aria-hidden /> {newReads(waiting)}
+      <Picture aria-hidden /> {newReads(count)}
+    </button>
+  );
+}
+
+/** What is sorted does not follow the newest: that must be seen. */
+export function SortNote({ order }: { order: RowOrder }) {
+  return (
+    <button
+      type="button"
+      className="pill sort-note"
+      title="Back to the order of arrival"
+      onClick={() => changeSettings({ order: null })}
+    >
+      {orderWords(order)} <X aria-hidden />
     </button>
   );
 }

@@ -23,13 +23,16 @@ export interface RowScroll {
 
 const WHEEL_LINE_PX = 3 * ROW_PX;
 
+/** `growing`: rows join at the end; else there is no tail to follow. */
 export function useRowScroll(
   scroller: RefObject<HTMLElement | null>,
   count: number,
   viewport: number,
+  growing: boolean,
 ): RowScroll {
   const [held, setHeld] = useState(0);
-  const [following, setFollowing] = useState(true);
+  const [atTail, setFollowing] = useState(true);
+  const following = atTail && growing;
   const { scrollHeight, maxOffset, scale } = rowWindow(count, viewport);
   const offset = following ? maxOffset : Math.min(held, maxOffset);
   /** Where this hook put the scroll bar: an event that finds it there is an echo. */
