@@ -12,6 +12,7 @@ import type { Guest } from './door.ts';
 import { Door } from './door.ts';
 import { encodeAskBlocked, encodeFilter, encodeStart, encodeStop } from './encode.ts';
 import { Filtering } from './filtering.ts';
+import { Flushing } from './flushing.ts';
 import { Intake } from './intake.ts';
 import { DIED, notStored, STOPPED } from './mishaps.ts';
 import { treeUsage } from './own-tree.ts';
@@ -22,8 +23,6 @@ import type { Store } from './store.ts';
 import { Waiting } from './waiting.ts';
 import { fault } from './wire.ts';
 
-/** From the first row that waits to its being visible. With the loader's 20 ms this stays within 100 ms. */
-const FLUSH_MS = 40;
 /** How often the figures of a recording under way are kept. */
 const KEEP_MS = 1000;
 /** From START to READY: loading and verifying take well under a second. */
@@ -68,7 +67,13 @@ export class Recorder {
   #meter = new CostMeter(() => treeUsage(this.#wanted.leaveOut, [process.pid, this.#ready?.loaderPid ?? 0]));
   #waiting = new Waiting(() => this.#guest?.socket.write(encodeAskBlocked()));
   #filtering = new Filtering((frame) => this.#guest?.socket.write(frame));
-  #flushTimer: NodeJS.Timeout | null = null;
+  #flushing = new Flushing(
+    async () => {
+      await this.#store.flush();
+      this.#events.changed();
+    },
+    (caught) => this.#end(notStored(caught).problem),
+  );
   #deadline: NodeJS.Timeout | null = null;
   /** The problem that ends the attempt, or null once attached: settled once, for `attached`. */
   #attached = new Settled();
@@ -244,15 +249,7 @@ export class Recorder {
     } catch (caught) {
       throw notStored(caught);
     }
-    this.#flushTimer ??= setTimeout(() => {
-      this.#flushTimer = null;
-      this.#flush().catch((caught) => this.#end(notStored(caught).problem));
-    }, FLUSH_MS);
-  }
-
-  async #flush(): Promise<void> {
-    await this.#store.flush();
-    this.#events.changed();
+    this.#flushing.wish();
   }
 
   #count(stats: Stats): void {
@@ -284,7 +281,8 @@ export class Recorder {
     this.#phase = 'over';
     this.#waiting.end();
     this.#filtering.end();
-    for (const timer of [this.#deadline, this.#flushTimer]) if (timer !== null) clearTimeout(timer);
+    this.#flushing.cancel();
+    if (this.#deadline !== null) clearTimeout(this.#deadline);
     this.#door?.shut();
     this.#guest?.socket.destroy();
     if (!ran) this.#attached.settle(problem);
@@ -300,7 +298,7 @@ export class Recorder {
   }
 
   async #keep(): Promise<void> {
-    await this.#flush();
+    await this.#flushing.now();
     await this.#keepFigures();
   }
 
