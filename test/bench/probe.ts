@@ -76,7 +76,7 @@ export async function placeProbe(page: Page): Promise<void> {
   }, PARTS);
 }
 
-const QUIET_MS = 900;
+const QUIET_MS = 700;
 
 /**
  * Does something with the hand, and waits until the window has come to rest; milliseconds from the hand to the last
@@ -170,12 +170,15 @@ export async function scrollFilled(window: ReadsWindow, share: number): Promise<
     (grid, part) =>
       new Promise<number>((resolve) => {
         const begin = performance.now();
-        const before = grid.querySelector('[data-index]')?.getAttribute('data-index');
+        const first = () => grid.querySelector('[data-index]')?.getAttribute('data-index');
+        const before = first();
+        const top = grid.scrollTop;
         grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * part;
+        // It may be there already.
+        const moves = Math.abs(grid.scrollTop - top) > 1;
         const look = () => {
           const rows = [...grid.querySelectorAll('[data-index]')];
-          const moved = rows[0]?.getAttribute('data-index') !== before;
-          if (moved && rows.every(({ textContent }) => textContent !== ''))
+          if ((!moves || first() !== before) && rows.every(({ textContent }) => textContent !== ''))
             resolve(performance.now() - begin);
           else requestAnimationFrame(look);
         };
