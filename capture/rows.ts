@@ -41,6 +41,38 @@ export class Rows {
     return rows.map(([segment, count]) => [Number(segment), Number(count)]);
   }
 
+  /** Rows that pass in [from, bounds[0]), then between each bound and the next; bounds rise. */
+  countBetween(filter: Filter, from: number, bounds: readonly number[]): Promise<number[]> {
+    return this.#countBelow('e.rowid', bounds, (values, names) => {
+      return `e.rowid >= ${values.add(from)} AND e.rowid < ${names.at(-1)} AND ${this.#where(filter, values)}`;
+    });
+  }
+
+  /** Rows of [from, to) that had returned before the first of these times, then between each and the next. */
+  countReturned(from: number, to: number, times: readonly bigint[]): Promise<number[]> {
+    return this.#countBelow('(e.time + e.latency_ns::BIGINT)', times, (values) => {
+      return `e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)}`;
+    });
+  }
+
+  /** Rows of which `value` lies below the first bound, then between each and the next; bounds rise. */
+  async #countBelow(
+    value: string,
+    bounds: readonly (number | bigint)[],
+    where: (values: Binding, names: readonly string[]) => string,
+  ): Promise<number[]> {
+    const values = new Binding();
+    const names = bounds.map((bound) => values.add(bound));
+    const rows = await query(
+      this.#connection,
+      `SELECT ${nthAbove(value, names, 0, names.length)}, count(*) FROM events e
+       WHERE ${where(values, names)} GROUP BY 1`,
+      values,
+    );
+    const counts = new Map(rows.map(([nth, count]) => [Number(nth), Number(count)]));
+    return bounds.map((_, nth) => counts.get(nth) ?? 0);
+  }
+
   /** The first `limit` rows that pass of [from, to), after passing over `skip` of them. */
   page(
     filter: Filter,
@@ -116,4 +148,12 @@ export class Rows {
       latency_ns: Number(latency),
     };
   }
+}
+
+/** SQL for the index of the first of bounds [first, end) that lies above a value; `end` where none does. */
+function nthAbove(value: string, bounds: readonly string[], first: number, end: number): string {
+  if (first === end) return String(first);
+  const middle = (first + end) >> 1;
+  const lower = nthAbove(value, bounds, first, middle);
+  return `CASE WHEN ${value} < ${bounds[middle]} THEN ${lower} ELSE ${nthAbove(value, bounds, middle + 1, end)} END`;
 }

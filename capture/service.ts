@@ -10,6 +10,7 @@ import { ProblemError } from '../contract/problem.ts';
 import { cgroupId } from './cgroups.ts';
 import { encodeFilter } from './encode.ts';
 import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
+import { LostLines } from './lost-lines.ts';
 import type { Marks } from './marks.ts';
 import { Pace } from './pace.ts';
 import { Recorder } from './recorder.ts';
@@ -35,9 +36,10 @@ export class Service {
   #file: string;
   #push: (push: CapturePush) => void;
   #shown: Shown;
+  #lostLines: LostLines;
   #writes: Writes;
   #recorder: Recorder | null = null;
-  #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL };
+  #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL, ringMib: null };
   /** What recordings that are over add to the figures of the one under way. */
   #past: { losses: Losses; notShown: NotShown; filtered: number; elapsedNs: number };
   #started: bigint | null;
@@ -54,6 +56,7 @@ export class Service {
     this.#file = file;
     this.#push = push;
     this.#shown = new Shown(store.queries.rows);
+    this.#lostLines = new LostLines(store.queries);
     this.#writes = new Writes(store);
     const { losses, elapsedNs } = store.past;
     this.#past = { losses: { ...losses }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs };
@@ -102,6 +105,7 @@ export class Service {
     threads: ({ process }) => this.#store.queries.threads(process, this.#store.rows),
     status: () => this.#status(),
     lost: () => this.#store.queries.lost(),
+    lostLines: ({ filter }) => this.#lostLines.of(filter, this.#store.rows),
     blocked: () => this.#recorder?.blocked() ?? [],
     marks: () => [...this.#store.marks.all],
     mark: ({ name }) => this.#mark(process.hrtime.bigint(), name),
@@ -207,6 +211,7 @@ export class Service {
     this.#recorder?.shortfall.forget();
     await this.#store.clear(this.#recorder !== null);
     this.#shown.clear();
+    this.#lostLines.clear();
     this.#pace.reset();
     this.#past = { losses: { ...NO_LOSSES }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs: 0 };
     this.#push({ push: 'cleared' });
@@ -217,7 +222,7 @@ export class Service {
   async #status(): Promise<Status> {
     const recorder = this.#recorder;
     const { losses, notShown, filtered } = recorder?.shortfall ?? NOTHING_SHORT;
-    const { state, problem, filter } = this.#announced;
+    const { state, problem, filter, ringMib } = this.#announced;
     return {
       state,
       problem,
@@ -228,6 +233,7 @@ export class Service {
       filtered: this.#past.filtered + filtered,
       capture_filter: filter,
       ring_bytes: this.#ringBytes,
+      next_ring_mib: ringMib,
       cost: recorder?.cost ?? null,
       attach: this.#attach,
       started: this.#started === null ? null : String(this.#started),

@@ -86,6 +86,23 @@ export interface LostSpan {
   latency_ns: number;
 }
 
+/** Reads that were lost between two rows of the table, in order of arrival. */
+export interface LostLine {
+  /** Rows that pass the filter and had arrived before: the place of the row that the line stands before. */
+  place: number;
+  /** Nanoseconds since 1970 UTC: of the first loss and the last. */
+  from: string;
+  to: string;
+  /** Reads that would pass. */
+  reads: number;
+  /** Those of which the filter cannot say, besides. */
+  perhaps: number;
+  /** Of both, for want of room in the join map; the others, in the ring buffer. */
+  slotless: number;
+  /** Of both, the most of one process. */
+  most: { pid: number; process: string; reads: number };
+}
+
 /** How often each was seen, most often first. */
 export interface Seen {
   processes: { process: string; reads: number }[];
@@ -207,6 +224,8 @@ export interface Status {
   capture_filter: CaptureFilter;
   /** Size of the ring buffer in bytes; null before the first recording. */
   ring_bytes: number | null;
+  /** What was chosen for its size from the next recording on, in MiB; null: nothing, it is as large as before. */
+  next_ring_mib: number | null;
   /** null while nothing is recorded. */
   cost: Cost | null;
   attach: AttachMode | null;
@@ -225,6 +244,9 @@ export function lostReads(losses: Losses): number {
 
 /** As large as the loader makes the ring buffer. */
 export const MAX_RING_MIB = 1024;
+
+/** Sizes it can have. */
+export const RING_MIB: readonly number[] = Array.from({ length: 11 }, (_, power) => 2 ** power);
 
 /** How far an export has come; `done` of `total` rows. */
 export interface ExportProgress {
@@ -252,6 +274,8 @@ export interface Requests {
   stop: { args: Record<string, never>; reply: null };
   /** Says what to record: from now on if a recording runs (answers when it is in force), else from the next. */
   chooseReads: { args: { filter: CaptureFilter }; reply: null };
+  /** Gives the ring buffer this many MiB, a power of two, from the next recording on. */
+  chooseRing: { args: { mib: number }; reply: null };
   /** Asks where, then writes. null: the user thought better of it. */
   export: { args: { filter: Filter; format: ExportFormat }; reply: ExportResult | null };
   cancelExport: { args: Record<string, never>; reply: null };
@@ -300,6 +324,8 @@ export interface Requests {
   seen: { args: Record<string, never>; reply: Seen };
   /** What was lost, in order of `row`; spans of one process that follow one another closely are one when many. */
   lost: { args: Record<string, never>; reply: LostSpan[] };
+  /** The same as the table shows it among the rows that pass, in order of `place`; lines close together are one when many. */
+  lostLines: { args: { filter: Filter }; reply: LostLine[] };
   /** What is new about processes since the version told last; 0: everything. */
   processes: { args: { since: number }; reply: ProcessNews };
   /** Threads of the process with this key, the busiest first; none where it is not known. */
@@ -328,6 +354,7 @@ export const SESSION_REQUESTS = [
   'trace',
   'stop',
   'chooseReads',
+  'chooseRing',
   'export',
   'cancelExport',
 ] as const satisfies RequestName[];

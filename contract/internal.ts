@@ -19,6 +19,8 @@ export interface Announced {
   state: State;
   problem: Problem | null;
   filter: CaptureFilter;
+  /** Size of the ring buffer from the next recording on, where one was chosen. */
+  ringMib: number | null;
 }
 
 interface InternalRequests {

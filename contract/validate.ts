@@ -1,7 +1,14 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
 import { FILE_ORDERS } from './analysis.ts';
-import { type Args, type ExportFormat, type RequestName, type RowOrder, VALUE_FIELDS } from './capture.ts';
+import {
+  type Args,
+  type ExportFormat,
+  type RequestName,
+  RING_MIB,
+  type RowOrder,
+  VALUE_FIELDS,
+} from './capture.ts';
 import type { CaptureFilter, CgroupRule, KindRule, NameRule, ProcessRule } from './capture-filter.ts';
 import { isName, RULES_MAX } from './capture-filter.ts';
 import { isExpression } from './filter-check.ts';
@@ -39,6 +46,11 @@ const integer =
   (least: number, most: number): Check =>
   (value) =>
     Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+
+const oneOfNumbers =
+  (allowed: readonly number[]): Check =>
+  (value) =>
+    typeof value === 'number' && allowed.includes(value);
 
 const list =
   (item: Check, most: number): Check =>
@@ -101,6 +113,7 @@ const ARGS: { [N in RequestName]: Check } = {
   stop: nothing,
   chooseReads: shapeOf<Args<'chooseReads'>>({ filter: captureFilter }),
   export: shapeOf<Args<'export'>>({ filter, format }),
+  chooseRing: shapeOf<Args<'chooseRing'>>({ mib: oneOfNumbers(RING_MIB) }),
   cancelExport: nothing,
   page: shapeOf<Args<'page'>>({
     filter,
@@ -140,6 +153,7 @@ const ARGS: { [N in RequestName]: Check } = {
   findings: nothing,
   seen: nothing,
   lost: nothing,
+  lostLines: shapeOf<Args<'lostLines'>>({ filter }),
   processes: shapeOf<Args<'processes'>>({ since: integer(0, Number.MAX_SAFE_INTEGER) }),
   threads: shapeOf<Args<'threads'>>({ process: string(MAX_KEY) }),
   blocked: nothing,

@@ -18,7 +18,15 @@ const { contextBridge, ipcRenderer } = require('electron') as typeof import('ele
 const REQUEST: RequestChannel = 'ioscope:request';
 const PUSH: PushChannel = 'ioscope:push';
 const PORT: PortChannel = 'ioscope:port';
-const SESSION: typeof SESSION_REQUESTS = ['record', 'trace', 'stop', 'chooseReads', 'export', 'cancelExport'];
+const SESSION: typeof SESSION_REQUESTS = [
+  'record',
+  'trace',
+  'stop',
+  'chooseReads',
+  'chooseRing',
+  'export',
+  'cancelExport',
+];
 
 const CAPTURE_GONE: Problem = {
   code: 'capture-gone',

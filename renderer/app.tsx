@@ -44,6 +44,7 @@ import type { Sort } from './processes/process-tree.ts';
 import { useProcesses } from './processes/use-processes.ts';
 import { ReadsTable } from './table/reads-table.tsx';
 import { resetColumns } from './table/use-columns.ts';
+import { useLost } from './table/use-lost.ts';
 import { useReads } from './table/use-reads.ts';
 import { useCapture } from './use-capture.ts';
 
@@ -91,6 +92,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const { source, reads } = useReads(bridge, capture, filter.filter, order, paused || held, report);
   const find = useFind(bridge, reads, filter.clock);
   const details = useDetails({ generation: capture.generation, filter: reads.filter, goTo: find.goTo });
+  const lost = useLost(bridge, capture, reads, paused, attempt);
   const throughput = useThroughput(bridge, capture, filter.filter, news);
   const { exporting, start, cancel, dismiss } = useExport(bridge);
   // Rows come in two answers, of which neither is always the newer: everything that says how many says this.
@@ -239,6 +241,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               colors={throughput.colors}
               paused={paused}
               started={capture.status?.started ?? null}
+              lost={lost}
               find={find.table}
               highlightOf={highlights.highlightOf}
               cellActions={cellActions(filter, highlights)}
@@ -280,6 +283,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         total={total}
         paused={paused}
         exporting={exporting}
+        ring={lost.ring}
+        onRing={lost.onRing}
         onCancelExport={() => attempt(cancel)}
         onDismissExport={dismiss}
       />

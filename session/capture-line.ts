@@ -33,7 +33,7 @@ export class CaptureLine {
   #gone: Promise<void> = Promise.resolve();
   #closing = false;
   #shortLives = 0;
-  #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL };
+  #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL, ringMib: null };
 
   constructor(host: CaptureHost, file: string, events: LineEvents) {
     this.#host = host;

@@ -65,6 +65,8 @@ export class Session {
   #filter: CaptureFilter = RECORD_ALL;
   /** In place of the filter while one recording lasts. */
   #only: CaptureFilter | null = null;
+  /** In place of the option, from the next recording on. */
+  #ringMib: number | null = null;
   /** Settled when all that was chosen, and the beginning of a recording, is done: each waits for the one before. */
   #turn: Promise<unknown> = Promise.resolve();
   #capture: CaptureLine;
@@ -103,6 +105,8 @@ export class Session {
         return traceProgram(this, args);
       case 'chooseReads':
         return this.chooseReads((args as Args<'chooseReads'>).filter);
+      case 'chooseRing':
+        return this.chooseRing((args as Args<'chooseRing'>).mib);
       case 'export':
         return this.#export(args);
       case 'cancelExport':
@@ -148,6 +152,13 @@ export class Session {
       await this.#enter(this.#state, this.#problem);
       return null;
     });
+  }
+
+  /** The size of the ring buffer from the next recording on. */
+  async chooseRing(mib: number): Promise<null> {
+    this.#ringMib = mib;
+    await this.#enter(this.#state, this.#problem);
+    return null;
   }
 
   /** Throws ProblemError `busy` while a recording is under way. */
@@ -212,7 +223,7 @@ export class Session {
       return this.#capture.request('listen', {
         filter,
         leaveOut: this.#options.ownPids(),
-        ringMib: this.#options.ringMib ?? 0,
+        ringMib: this.#ringMib ?? this.#options.ringMib ?? 0,
       });
     });
     const launched = await launchLoader({
@@ -258,10 +269,17 @@ export class Session {
     this.#problem = problem;
     if (state === 'idle' || state === 'failed') this.#only = null;
     const filter = this.#only ?? this.#filter;
-    if (await this.#capture.announce({ state, problem, filter })) return;
+    if (await this.#capture.announce({ state, problem, filter, ringMib: this.#ringMib })) return;
     // No capture process to tell the windows: the last it said stands, but for this.
     if (this.#status === null) return;
-    this.#status = { ...this.#status, state, problem, capture_filter: filter, rows_per_second: 0 };
+    this.#status = {
+      ...this.#status,
+      state,
+      problem,
+      capture_filter: filter,
+      next_ring_mib: this.#ringMib,
+      rows_per_second: 0,
+    };
     this.#tell({ push: 'status', status: this.#status });
   }
 

@@ -4,6 +4,8 @@ import { Circle, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { type Losses, lostReads, type Status } from '../../contract/capture.ts';
 import { formatBytes, formatCount, formatShare } from '../parts/format.ts';
+import type { RingSize } from '../table/lost-lines.ts';
+import { RingRemedy } from '../table/ring-remedy.tsx';
 import type { Capture } from '../use-capture.ts';
 import { causesOf } from './losses.ts';
 import { OwnCost, Unseen } from './own-cost.tsx';
@@ -16,6 +18,8 @@ interface StatusBarProps {
   total: number;
   paused: boolean;
   exporting: ExportState;
+  ring: RingSize;
+  onRing(mib: number): void;
   onCancelExport(): void;
   onDismissExport(): void;
 }
@@ -23,7 +27,7 @@ interface StatusBarProps {
 const ATTACHED = { btf: 'BTF tracepoints', tracepoint: 'classic tracepoints' };
 
 export function StatusBar(props: StatusBarProps) {
-  const { capture, total, paused, exporting, onCancelExport, onDismissExport } = props;
+  const { capture, total, paused, exporting, ring, onRing, onCancelExport, onDismissExport } = props;
   const { status } = capture;
   return (
     // Figures change four times a second: only the state is read aloud.
@@ -33,7 +37,7 @@ export function StatusBar(props: StatusBarProps) {
         {stateText(capture)}
         {paused && ' · view paused'}
       </span>
-      {status && <Figures status={status} total={total} />}
+      {status && <Figures status={status} total={total} ring={ring} onRing={onRing} />}
       <span className="grow" />
       <ExportNote
         exporting={exporting}
@@ -57,7 +61,14 @@ function stateClass(capture: Capture): string {
   return isRecording(capture) ? 'ok' : '';
 }
 
-function Figures({ status, total }: { status: Status; total: number }) {
+interface FiguresProps {
+  status: Status;
+  total: number;
+  ring: RingSize;
+  onRing(mib: number): void;
+}
+
+function Figures({ status, total, ring, onRing }: FiguresProps) {
   return (
     <>
       <span>
@@ -70,6 +81,8 @@ function Figures({ status, total }: { status: Status; total: number }) {
         losses={status.losses}
         rows={total}
         ringMib={status.ring_bytes === null ? null : status.ring_bytes / 2 ** 20}
+        ring={ring}
+        onRing={onRing}
       />
       <span>
         capture <b>{formatBytes(status.file_bytes)}</b>
@@ -83,10 +96,12 @@ interface LostFigureProps {
   rows: number;
   /** Size of the ring buffer; null before it is known. */
   ringMib: number | null;
+  ring: RingSize;
+  onRing(mib: number): void;
 }
 
 /** How many were lost; a press says why, what helps, and what else has no row. */
-function LostFigure({ losses, rows, ringMib }: LostFigureProps) {
+function LostFigure({ losses, rows, ringMib, ring, onRing }: LostFigureProps) {
   const [open, setOpen] = useState(false);
   const ref = useRef<HTMLSpanElement>(null);
   const lost = lostReads(losses);
@@ -114,17 +129,16 @@ function LostFigure({ losses, rows, ringMib }: LostFigureProps) {
       >
         <b>{formatCount(lost)}</b> lost{lost > 0 && ` (${formatShare(lost, rows + lost)})`}
       </button>
-      {open && <LostDetails causes={causes} ringMib={ringMib} />}
+      {open && <LostDetails causes={causes} ringMib={ringMib} ring={ring} onRing={onRing} />}
     </span>
   );
 }
 
-interface LostDetailsProps {
+interface LostDetailsProps extends Pick<LostFigureProps, 'ringMib' | 'ring' | 'onRing'> {
   causes: ReturnType<typeof causesOf>;
-  ringMib: number | null;
 }
 
-function LostDetails({ causes, ringMib }: LostDetailsProps) {
+function LostDetails({ causes, ringMib, ring, onRing }: LostDetailsProps) {
   const lost = causes.filter((cause) => cause.lost);
   const others = causes.filter((cause) => !cause.lost);
   return (
@@ -134,6 +148,7 @@ function LostDetails({ causes, ringMib }: LostDetailsProps) {
       {lost.map(({ key, reads, what, remedy }) => (
         <p key={key}>
           <b className="warn">{formatCount(reads)}</b>: {what}. <span className="dim">{remedy(ringMib)}</span>
+          {key === 'ring_full' && <RingRemedy ring={ring} onRing={onRing} />}
         </p>
       ))}
       {others.length > 0 && <h3>Not in the table, and not lost</h3>}

@@ -3,7 +3,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 
-import { type ClipboardEvent, type CSSProperties, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReadRow } from '../../contract/read.ts';
 import type { SeriesColors } from '../charts/series-colors.ts';
 import type { CellActions } from '../filter/cell-actions.ts';
@@ -12,6 +12,8 @@ import { useSettings } from '../frame/settings.ts';
 import { Menu } from '../parts/menu.tsx';
 import { useSize } from '../parts/use-size.ts';
 import { cellId } from './cell-place.ts';
+import { LostLine } from './lost-line.tsx';
+import { LinesAmong } from './lost-lines.ts';
 import { ReadsHead } from './reads-head.tsx';
 import { ReadsRow } from './reads-row.tsx';
 import type { ReadsSnapshot, ReadsSource } from './reads-source.ts';
@@ -24,6 +26,7 @@ import { useColumns } from './use-columns.ts';
 import { useCopy } from './use-copy.ts';
 import { useCursor } from './use-cursor.ts';
 import { useGrid } from './use-grid.ts';
+import type { TableLost } from './use-lost.ts';
 import { useNewReads } from './use-new-reads.ts';
 import { useRowScroll } from './use-row-scroll.ts';
 import { copyItems, useTableMenu } from './use-table-menu.ts';
@@ -38,6 +41,7 @@ export interface ReadsTableProps {
   paused: boolean;
   /** Start of the recording: nanoseconds since 1970 UTC; null before the first. */
   started: string | null;
+  lost: TableLost;
   find: TableFind;
   /** The class that a highlight rule gives a row; empty for none. */
   highlightOf(row: ReadRow): string;
@@ -52,14 +56,16 @@ export interface ReadsTableProps {
 }
 
 export function ReadsTable(props: ReadsTableProps) {
-  const { source, reads, colors, paused, started, find, highlightOf, onCurrent, onHold, onResume } = props;
+  const { source, reads, colors, paused, started, lost, find, highlightOf, onCurrent, onHold, onResume } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller);
   const viewport = Math.max(0, size.height - HEAD_PX);
   const columns = useColumns(size.width);
   const { layout, shown } = columns;
   const count = reads.matched;
-  const scroll = useRowScroll(scroller, count, viewport, growsAtEnd(reads.order));
+  const among = useMemo(() => new LinesAmong(lost.lines, count), [lost.lines, count]);
+  const scroll = useRowScroll(scroller, among, viewport, growsAtEnd(reads.order));
   const { first, end, following } = scroll;
   const { timeShown } = useSettings();
   const cursor = useCursor();
@@ -165,7 +171,7 @@ export function ReadsTable(props: ReadsTableProps) {
                   // Rows that leave at one edge are used again at the other.
                   key={index % rows}
                   index={index}
-                  top={index * ROW_PX - scroll.offset}
+                  top={scroll.topOf(index)}
                   row={row}
                   time={row ? timeOf(row, index) : ''}
                   columns={layout.columns}
@@ -176,6 +182,16 @@ export function ReadsTable(props: ReadsTableProps) {
                 />
               );
             })}
+            {scroll.lines.map(({ line, top }) => (
+              <LostLine
+                key={`lost ${line.place}`}
+                line={line}
+                top={top}
+                columns={shown.length}
+                ring={lost.ring}
+                onRing={lost.onRing}
+              />
+            ))}
           </div>
         </div>
       </div>

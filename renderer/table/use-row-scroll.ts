@@ -2,14 +2,20 @@
 // bar is the browser's own; for lists taller than a browser allows it is scaled (see row-window.ts).
 
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { LostLine } from '../../contract/capture.ts';
+import type { LinesAmong } from './lost-lines.ts';
 import { offsetShowing, ROW_PX, rowsInView, rowWindow } from './row-window.ts';
 
 export interface RowScroll {
   offset: number;
   following: boolean;
-  /** Rows in view: from `first`, up to but without `end`. */
+  /** Places of the rows in view: from `first`, up to but without `end`. */
   first: number;
   end: number;
+  /** Lines in view, and how many pixels below the top of the view. */
+  lines: { line: LostLine; top: number }[];
+  /** How many pixels below the top of the view the row at this place stands. */
+  topOf(place: number): number;
   scrollHeight: number;
   rowsPerPage: number;
   onScroll(): void;
@@ -26,14 +32,14 @@ const WHEEL_LINE_PX = 3 * ROW_PX;
 /** `growing`: rows join at the end; else there is no tail to follow. */
 export function useRowScroll(
   scroller: RefObject<HTMLElement | null>,
-  count: number,
+  among: LinesAmong,
   viewport: number,
   growing: boolean,
 ): RowScroll {
   const [held, setHeld] = useState(0);
   const [atTail, setFollowing] = useState(true);
   const following = atTail && growing;
-  const { scrollHeight, maxOffset, scale } = rowWindow(count, viewport);
+  const { scrollHeight, maxOffset, scale } = rowWindow(among.height, viewport);
   const offset = following ? maxOffset : Math.min(held, maxOffset);
   /** Where this hook put the scroll bar: an event that finds it there is an echo. */
   const placed = useRef(0);
@@ -82,14 +88,20 @@ export function useRowScroll(
     return () => element?.removeEventListener('wheel', listener);
   }, [scroller]);
 
+  const inView = rowsInView(offset, viewport, among.height);
   return {
     offset,
     following,
-    ...rowsInView(offset, viewport, count),
+    first: among.placeAt(inView.first),
+    end: among.placeAt(inView.end),
+    lines: among
+      .between(inView.first, inView.end)
+      .map(({ line, height }) => ({ line, top: height * ROW_PX - offset })),
+    topOf: (place) => among.above(place) * ROW_PX - offset,
     scrollHeight,
     rowsPerPage: Math.max(1, Math.floor(viewport / ROW_PX)),
     onScroll,
-    show: (row) => moveTo(offsetShowing(row, offset, viewport), false),
+    show: (row) => moveTo(offsetShowing(among.above(row), offset, viewport), false),
     hold: () => moveTo(offset, false),
     follow: () => moveTo(maxOffset, true),
     toTop: () => moveTo(0, false),

@@ -33,6 +33,7 @@ const outcome = (part: Partial<Status>, more: Partial<Outcome> = {}): Outcome =>
     filtered: 0,
     capture_filter: RECORD_ALL,
     ring_bytes: 64 << 20,
+    next_ring_mib: null,
     cost: null,
     attach: 'btf',
     started: '1',

@@ -38,9 +38,13 @@ export class Served {
     this.#exited = once(child, 'exit');
   }
 
-  static async start(): Promise<Served> {
+  /** `args`: of the command, besides. */
+  static async start(args: readonly string[] = []): Promise<Served> {
     const folders = new Folders();
-    const child = spawn(IOSCOPE, ['serve'], { env: folders.env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(IOSCOPE, ['serve', ...args], {
+      env: folders.env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [address] = await within(
       'address from ioscope serve',
       once(createInterface({ input: child.stdout }), 'line'),

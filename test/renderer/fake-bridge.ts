@@ -7,6 +7,7 @@ import type {
   BlockedCall,
   ExportProgress,
   Found,
+  LostLine,
   Page,
   Push,
   Reply,
@@ -37,6 +38,7 @@ export const IDLE: Status = {
   filtered: 0,
   capture_filter: RECORD_ALL,
   ring_bytes: null,
+  next_ring_mib: null,
   cost: null,
   attach: null,
   started: null,
@@ -83,6 +85,8 @@ export class FakeBridge implements WindowBridge {
   findings: Findings = { findings: [], left_out: 0, forgotten: 0, rows: 0 };
   /** Of the reads of a bucket, how many are told as lost besides those that are there; undefined: none are. */
   lostShare: ((bucket: number) => number) | undefined;
+  /** What `lostLines` answers, whatever the filter. */
+  lostLines: LostLine[] = [];
   /** What `blocked` answers. */
   blockedCalls: BlockedCall[] = [];
   /** In time where the reads are. */
@@ -103,6 +107,7 @@ export class FakeBridge implements WindowBridge {
       rows: this.passing(filter).length,
       target: `download/abc/ioscope.${format}`,
     }),
+    chooseRing: ({ mib }) => this.enter({ next_ring_mib: mib }),
     cancelExport: () => null,
     page: (args) => this.page(args),
     throughput: (args) => this.throughput(args),
@@ -110,6 +115,7 @@ export class FakeBridge implements WindowBridge {
     values: (args) => this.values(args),
     seen: () => this.seen(),
     lost: () => [],
+    lostLines: () => this.lostLines,
     processes: () => processNews(this.rows, this.described),
     threads: ({ process }) => threadsOf(this.rows, process),
     details: ({ row }) => detailsOf(this.rows, row, this.described),

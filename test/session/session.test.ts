@@ -57,6 +57,7 @@ const STATUS: Status = {
   filtered: 0,
   capture_filter: RECORD_ALL,
   ring_bytes: null,
+  next_ring_mib: null,
   cost: null,
   attach: 'btf',
   started: '1',
@@ -121,6 +122,17 @@ describe('recording', () => {
     const one = session({ ringMib: 128 });
     await one.record();
     expect(listens()).toEqual([{ filter: RECORD_ALL, leaveOut: [23], ringMib: 128 }]);
+    await one.close();
+  });
+
+  test('with the ring that was chosen since, from the next recording on', async () => {
+    const one = session({ ringMib: 128 });
+    await one.record();
+    await one.request('chooseRing', { mib: 256 });
+    expect(host.asked.at(-1)).toMatchObject({ name: 'announce', args: { state: 'recording', ringMib: 256 } });
+    await one.stop();
+    await one.record();
+    expect(listens()).toMatchObject([{ ringMib: 128 }, { ringMib: 256 }]);
     await one.close();
   });
 

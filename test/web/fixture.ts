@@ -25,6 +25,7 @@ export const STATUS: Status = {
   filtered: 0,
   capture_filter: RECORD_ALL,
   ring_bytes: null,
+  next_ring_mib: null,
   cost: null,
   attach: null,
   started: null,
