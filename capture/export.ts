@@ -1,8 +1,9 @@
 // Rows of a capture out to a file or to standard output. A file is there whole or not at all.
 
+import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { open, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ExportFormat, ExportProgress } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
 import { ProblemError } from '../contract/problem.ts';
@@ -104,11 +105,14 @@ class FileSink implements Sink {
     this.#part = part;
   }
 
-  static async create(path: string): Promise<FileSink> {
+  static async create(wanted: string): Promise<FileSink> {
+    // A link stays, and what it leads to is written.
+    const path = await realpath(wanted).catch(() => wanted);
     const there = await stat(path).catch(() => null);
-    const part =
-      there === null || there.isFile() ? join(dirname(path), `.${basename(path)}.${process.pid}.part`) : null;
-    return new FileSink(await open(part ?? path, 'w'), path, part);
+    if (there !== null && !there.isFile()) return new FileSink(await open(path, 'w'), path, null);
+    // Not the target's name: that may be as long as names can be. And never what someone else has put there.
+    const part = join(dirname(path), `.ioscope-${process.pid}-${randomBytes(4).toString('hex')}.part`);
+    return new FileSink(await open(part, 'wx'), path, part);
   }
 
   write(text: string): Promise<void> {

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Intake } from '../../capture/intake.ts';
@@ -124,6 +133,21 @@ test('text is a line a read, and no name acts on the terminal', async () => {
   expect(lines.at(-1)).toBe('comm: cat, pid: 100, fd: 3, count: 4096, ret: 4096');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that there is none is the point.
   expect(lines.filter((line) => /[\x00-\x1f\u202e]/.test(line))).toEqual([]);
+});
+
+test('a link stays a link, and a name may be as long as names can be', async () => {
+  const target = join(directory, 'target.csv');
+  const link = join(directory, 'link.csv');
+  writeFileSync(target, 'what was there');
+  symlinkSync(target, link);
+  const long = join(directory, `${'n'.repeat(251)}.csv`);
+  for (const path of [link, long]) {
+    await new Writes(store).write({ path, format: 'csv', filter: NO_FILTER, follow: false }, () => {});
+  }
+  expect(readlinkSync(link)).toBe(target);
+  expect(readFileSync(target).equals(readFileSync(long))).toBe(true);
+  expect(readFileSync(target, 'latin1').startsWith('time,')).toBe(true);
+  expect(readdirSync(directory).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
 describe('an export that fails leaves no half file and the capture intact', () => {
