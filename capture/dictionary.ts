@@ -2,6 +2,7 @@
 // known. The texts stay in memory for pages and filters, the rest until the store has taken it.
 
 import { nameText } from '../contract/name-text.ts';
+import { linkText } from '../contract/proc-link.ts';
 import type { Kind } from '../contract/read.ts';
 import { absolutePath, placeOf } from './files.ts';
 import type { FileRecord, ProcessRecord } from './records.ts';
@@ -39,9 +40,9 @@ export class Files {
   }
 
   /** The id of a file that the kernel side did not describe: `link` is what /proc/PID/fd says of it. */
-  idByProc(link: Uint8Array, kind: Kind): number {
-    const text = `${nameText(link)} (by /proc)`;
-    return this.#idOf({ kind, device: 0, inode: 0n, size: 0n, flags: BY_PROC, raw: link, text });
+  idByProc(link: Uint8Array): number {
+    const { kind, path } = linkText(link);
+    return this.#idOf({ kind, device: 0, inode: 0n, size: 0n, flags: BY_PROC, raw: link, text: path });
   }
 
   /** Takes back a file read from a capture; ids must come in order. */

@@ -3,7 +3,6 @@
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import { nameText } from '../contract/name-text.ts';
-import type { Kind } from '../contract/read.ts';
 import type { Columns } from './columns.ts';
 import type { Files } from './dictionary.ts';
 
@@ -15,22 +14,6 @@ const LOOKS = 64;
 const MOST = 10_000;
 /** -EBADF in the lower half of a result: there is no file. */
 const NONE_OPEN = 0xffff_fff7;
-
-/** Only where the link itself tells; of a path on a disk it does not. */
-const KINDS: [RegExp, Kind][] = [
-  [/^pipe:/, 'pipe'],
-  [/^socket:/, 'socket'],
-  [/^anon_inode:\[eventpoll\]/, 'epoll'],
-  [/^anon_inode:\[?eventfd/, 'eventfd'],
-  [/^anon_inode:\[?timerfd/, 'timerfd'],
-  [/^anon_inode:\[?signalfd/, 'signalfd'],
-  [/^anon_inode:\[?inotify/, 'inotify'],
-  [/^\w+:/, 'anon'],
-  [/^\/memfd:/, 'memfd'],
-  [/^\/proc\//, 'proc'],
-  [/^\/sys\//, 'sys'],
-  [/^\/dev\/(tty|pts\/|ptmx)/, 'tty'],
-];
 
 export class LaterFiles {
   #files: Files;
@@ -44,8 +27,7 @@ export class LaterFiles {
   /** Where a descriptor leads now: a file's id, 0 where that cannot be told. */
   look(pid: number, fd: number): number {
     try {
-      const link = readlinkSync(`/proc/${pid}/fd/${fd}`, 'buffer');
-      return this.#files.idByProc(link, kindOf(link.toString('latin1')));
+      return this.#files.idByProc(readlinkSync(`/proc/${pid}/fd/${fd}`, 'buffer'));
     } catch {
       return 0; // closed by now, or not ours to see
     }
@@ -79,8 +61,4 @@ export function ownerOf(tid: number): { pid: number; name: string } | null {
   } catch {
     return null;
   }
-}
-
-function kindOf(link: string): Kind {
-  return KINDS.find(([pattern]) => pattern.test(link))?.[1] ?? 'unknown';
 }

@@ -53,7 +53,7 @@ export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
 
 function summary(since: number, earlier: number, denied: boolean): string {
   const begun = `${since} reads begun since it watched have not returned`;
-  return `${begun}, and ${earlier} begun before${denied ? ' (only root is told of all)' : ''}`;
+  return `${begun}, and ${earlier} begun before${denied ? ', as far as one may look' : ''}`;
 }
 
 const HEADING = ['WAITED', 'PID', 'TID', 'CALL', 'FD', 'PROCESS', 'KIND', 'PATH'];
@@ -73,10 +73,10 @@ function columns(call: BlockedCall): string[] {
   ];
 }
 
-/** How long it has waited, and what kind of file it is, /proc does not tell. */
-function earlierColumns({ pid, tid, syscall, fd, process: name, path }: UnderWay, seconds: number): string[] {
-  const where = path === '' ? '' : `${path} (by /proc)`;
-  return [`>${seconds.toFixed(3)} s`, String(pid), String(tid), syscall, String(fd), name, 'unknown', where];
+/** /proc does not tell how long it has waited. */
+function earlierColumns(call: UnderWay, seconds: number): string[] {
+  const { pid, tid, syscall, fd, process: name, kind, path } = call;
+  return [`>${seconds.toFixed(3)} s`, String(pid), String(tid), syscall, String(fd), name, kind, path];
 }
 
 function line(cells: string[]): string {

@@ -3,7 +3,8 @@
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { nameText } from '../contract/name-text.ts';
-import type { Syscall } from '../contract/read.ts';
+import { linkText } from '../contract/proc-link.ts';
+import type { Kind, Syscall } from '../contract/read.ts';
 
 /** By number, as in bpf/calls.bpf.h. */
 const CALLS: Record<string, ReadonlyMap<number, Syscall>> = {
@@ -34,7 +35,8 @@ export interface UnderWay {
   process: string;
   syscall: Syscall;
   fd: number;
-  /** Where the descriptor leads by now; empty where that cannot be told. */
+  /** As /proc has it; `unknown` and empty where that cannot be told. */
+  kind: Kind;
   path: string;
 }
 
@@ -79,7 +81,7 @@ function lookAt(pid: number, tid: number): { call: UnderWay; mark: string } | nu
   const found = readIn(text);
   if (found === null) return null;
   const switches = readFileSync(`${task}/status`, 'latin1').match(/^\w*voluntary_ctxt_switches:.*$/gm) ?? [];
-  const call = { pid, tid, process: leaderOf(pid), ...found, path: pathOf(task, found.fd) };
+  const call = { pid, tid, process: leaderOf(pid), ...found, ...fileOf(task, found.fd) };
   return { call, mark: `${text} ${switches.join(' ')}` };
 }
 
@@ -99,16 +101,19 @@ function leaderOf(pid: number): string {
   return nameText(readFileSync(`/proc/${pid}/comm`)).replace(/\n$/, '');
 }
 
-function pathOf(task: string, fd: number): string {
+function fileOf(task: string, fd: number): Pick<UnderWay, 'kind' | 'path'> {
   try {
-    return nameText(readlinkSync(`${task}/fd/${fd}`, 'buffer'));
+    return linkText(readlinkSync(`${task}/fd/${fd}`, 'buffer'));
   } catch {
-    return '';
+    return { kind: 'unknown', path: '' };
   }
 }
 
 function allProcesses(): number[] {
-  return readdirSync('/proc').filter(isNumber).map(Number);
+  return readdirSync('/proc')
+    .filter(isNumber)
+    .map(Number)
+    .sort((a, b) => a - b);
 }
 
 function threadsOf(pid: number): number[] {

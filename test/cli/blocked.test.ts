@@ -51,7 +51,7 @@ describe.skipIf(reason !== null)('ioscope blocked', () => {
     const { code, stdout, stderr } = await blocked('--pid', String(program.pid), '--watch', '0.5');
     expect(stdout).toMatch(
       new RegExp(
-        `\\n>\\d+\\.\\d{3} s +${program.pid} +\\d+ +read +\\d+ +workload +unknown +pipe:\\[\\d+] \\(by /proc\\)\\n$`,
+        `\\n>\\d+\\.\\d{3} s +${program.pid} +\\d+ +read +\\d+ +workload +pipe +pipe:\\[\\d+] \\(by /proc\\)\\n$`,
       ),
     );
     expect(stderr).toBe('ioscope: 0 reads begun since it watched have not returned, and 1 begun before\n');

@@ -7,7 +7,13 @@ import { Peer } from './peer.ts';
 import { build, mountTracefs } from './workload.ts';
 
 /** Where the kernel's types are hidden, nothing of a file is known, and of names only the thread's. */
-const WITHOUT_BTF = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /sys/kernel/btf && exec "$0" "$@"'];
+export const WITHOUT_BTF = [
+  'unshare',
+  '-m',
+  'sh',
+  '-c',
+  'mount -t tmpfs none /sys/kernel/btf && exec "$0" "$@"',
+];
 
 export const WAYS = [
   { way: 'btf', args: ['--attach', 'btf'], wrap: [], sees: true },

@@ -50,8 +50,8 @@ describe.skipIf(reason !== null)('looking', () => {
     const first = lookAtReads([one.pid], []);
     expect(first.denied).toBe(false);
     const waiting = stillWaiting(first, lookAtReads([one.pid], []));
-    expect(waiting).toMatchObject([{ pid: one.pid, process: 'workload', syscall: 'read' }]);
-    expect(waiting[0]?.path).toMatch(/^pipe:\[\d+]$/);
+    expect(waiting).toMatchObject([{ pid: one.pid, process: 'workload', syscall: 'read', kind: 'pipe' }]);
+    expect(waiting[0]?.path).toMatch(/^pipe:\[\d+] \(by \/proc\)$/);
     await one.tell('end');
     expect(stillWaiting(first, lookAtReads([one.pid], []))).toEqual([]);
     await one.read('begin');
