@@ -181,7 +181,7 @@ describe.skipIf(reason !== null)('ioscope record: output', () => {
         '--pid',
         String(busy.pid),
         '--duration',
-        '0.5',
+        '2',
         '--output',
         join(base, 'duration.csv'),
       ];

@@ -68,7 +68,7 @@ describe.skipIf(whyNoWindow('charts.test.ts') !== null)('charts', () => {
       ['Folders', 'Errors', rows.length - good.length],
     ] as const) {
       await open(title);
-      await eventually(() => sum(heading), 5000).toBe(reads);
+      await eventually(() => sum(heading)).toBe(reads);
     }
     await shoot(window, '20-folders');
   });

@@ -35,7 +35,7 @@ class Reader {
     for (let line = 0; line < lines; line++) {
       const before = this.#said.length;
       this.#child.stdin?.write('x\n');
-      await vi.waitFor(() => expect(this.#said.length).toBe(before + 2), { timeout: 5000, interval: 1 });
+      await vi.waitFor(() => expect(this.#said.length).toBe(before + 2), { interval: 1 });
     }
   }
 
@@ -74,9 +74,8 @@ describe.skipIf(reason !== null)('what is recorded, chosen anew while recording'
     for (const reader of readers) await reader.read(lines);
     const at = readers.indexOf(grows);
     // The shell reads one byte at a time from a pipe; the last read has not returned.
-    await vi.waitFor(
-      async () => expect((await readsOf(grows)) - (before[at] ?? 0)).toBeGreaterThanOrEqual(2 * lines - 1),
-      { timeout: 5000 },
+    await vi.waitFor(async () =>
+      expect((await readsOf(grows)) - (before[at] ?? 0)).toBeGreaterThanOrEqual(2 * lines - 1),
     );
     const after = await Promise.all(readers.map(readsOf));
     return after.map((reads, index) => reads - (before[index] ?? 0));
@@ -104,11 +103,8 @@ describe.skipIf(reason !== null)('what is recorded, chosen anew while recording'
     await session.chooseReads(treeOf(one.pid, { failures_only: true }));
     await session.record();
     await one.read(10);
-    await vi.waitFor(
-      async () => expect((await session.ask('status', {})).filtered).toBeGreaterThanOrEqual(19),
-      {
-        timeout: 5000,
-      },
+    await vi.waitFor(async () =>
+      expect((await session.ask('status', {})).filtered).toBeGreaterThanOrEqual(19),
     );
     expect(await readsOf(one)).toBe(0);
     await session.chooseReads(RECORD_ALL);

@@ -81,14 +81,11 @@ describe.skipIf(reason !== null)('a ring that is too small', () => {
         workload.go();
         await workload.end();
         process.kill(loader, 'SIGCONT');
-        await vi.waitFor(
-          async () => {
-            const { losses, ring_bytes } = await session.ask('status', {});
-            expect(ring_bytes).toBe(1 << 20);
-            expect(lostReads(losses)).toBeGreaterThan(0);
-          },
-          { timeout: 10_000 },
-        );
+        await vi.waitFor(async () => {
+          const { losses, ring_bytes } = await session.ask('status', {});
+          expect(ring_bytes).toBe(1 << 20);
+          expect(lostReads(losses)).toBeGreaterThan(0);
+        });
       }
       await session.stop();
       const { rows, losses } = await session.ask('status', {});

@@ -100,7 +100,7 @@ function listens(): unknown[] {
 /** Kills the loader that stays, once it has said its PID. */
 async function killStaying(): Promise<void> {
   const file = join(place, 'pid');
-  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toMatch(/\n$/), 5000);
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toMatch(/\n$/));
   process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL');
 }
 
@@ -167,7 +167,7 @@ describe('recording', () => {
     };
     const one = session({ loader: STAYING });
     const recording = codeOf(one.record());
-    await vi.waitFor(() => expect(host.names()).toContain('attached'), 5000);
+    await vi.waitFor(() => expect(host.names()).toContain('attached'));
     await one.stop();
     expect(await recording).toBe('abandoned');
     expect(one.state).toBe('idle');
@@ -357,7 +357,7 @@ describe('the capture process ends unasked', () => {
     host.replies.attached = () => new Promise(() => {});
     const one = session({ loader: STAYING });
     const recording = codeOf(one.record());
-    await vi.waitFor(() => expect(host.names()).toContain('attached'), 5000);
+    await vi.waitFor(() => expect(host.names()).toContain('attached'));
     clock = 2000;
     host.last.exit('SIGSEGV');
     expect(await recording).toBe('capture-died');

@@ -46,7 +46,7 @@ const codeOf = (call: Promise<unknown>) =>
     (caught) => toProblem(caught).code,
   );
 
-const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 10_000, interval: 20 });
+const eventually = (look: () => unknown) => vi.waitFor(look, { interval: 20 });
 
 test('it begins when it is recorded, alone, where and with what was asked for; its end ends the recording', async () => {
   let attached = () => {};

@@ -35,7 +35,7 @@ function browser(name: string, then: string): string {
 
 async function argumentsOf(): Promise<string[]> {
   const file = join(folder, 'args');
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true));
   return readFileSync(file, 'utf8').trim().split('\n');
 }
 
