@@ -3,8 +3,16 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
+export interface Held {
+  programs: number[];
+  links: number[];
+  maps: number[];
+}
+
+export const NOTHING_HELD: Held = { programs: [], links: [], maps: [] };
+
 /** Program, link and map ids a process holds, from the descriptors it has open. */
-export function heldBpfIds(pid: number): { programs: number[]; links: number[]; maps: number[] } {
+export function heldBpfIds(pid: number): Held {
   const held = { programs: new Set<number>(), links: new Set<number>(), maps: new Set<number>() };
   for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
     const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8');
@@ -55,7 +63,7 @@ export function verifiedInstructions(pid: number): Map<string, number> {
 }
 
 /** Those of `held` that the kernel still has. */
-export function leftInKernel(held: ReturnType<typeof heldBpfIds>): number[] {
+export function leftInKernel(held: Held): number[] {
   const programs = bpftoolIds('prog');
   const links = bpftoolIds('link');
   const maps = bpftoolIds('map');
@@ -67,7 +75,7 @@ export function leftInKernel(held: ReturnType<typeof heldBpfIds>): number[] {
 }
 
 /** Waits until nothing of `held` is left; what is left after `ms` is returned. */
-export async function goneFromKernel(held: ReturnType<typeof heldBpfIds>, ms = 2000): Promise<number[]> {
+export async function goneFromKernel(held: Held, ms = 2000): Promise<number[]> {
   const end = Date.now() + ms;
   let left = leftInKernel(held);
   while (left.length > 0 && Date.now() < end) {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { type Frame, FrameDecoder, type Lost, type Ready, type Stats } from '../../capture/decoder.ts';
 import { FRAME, LAYOUT } from '../../capture/layout.ts';
 import type { FileRecord } from '../../capture/records.ts';
+import { goneFromKernel, heldBpfIds, NOTHING_HELD } from './bpftool.ts';
 import { filterFrame, frame, startFrame, type Wanted } from './orders.ts';
 import {
   type Blocked,
@@ -232,10 +233,14 @@ export class Peer {
     return since;
   }
 
-  /** Ends in order; the exit code. */
+  /** Ends in order; the exit code. Rejects if something of it stays in the kernel. */
   async stop(): Promise<number | null> {
+    const held = this.ended ? NOTHING_HELD : heldBpfIds(this.pid);
     this.send(frame(FRAME.STOP));
-    return within('end', this.exited, 30_000);
+    const code = await within('end', this.exited, 30_000);
+    const left = await goneFromKernel(held, 10_000);
+    if (left.length > 0) throw new Error(`the kernel still has programs, links or maps: ${left}`);
+    return code;
   }
 
   /** The kernel tells the loader the user who listened: as whom we do is set for just that. */

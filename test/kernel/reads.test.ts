@@ -66,6 +66,19 @@ describe.skipIf(reason !== null)('reads', () => {
       expect(Math.min(...latencies)).toBeLessThan(220e6);
     });
 
+    test.each([
+      { by: 'the leader', number: 0, died: 3 },
+      { by: 'a thread, while the leader reads', number: 1, died: 1 },
+    ])('exec by $by: the reads it ends are counted, and no other', async ({ number, died }) => {
+      const { peer, done } = await trace(mode, ['exec-inside', number]);
+      expect(done.length).toBe(1);
+      expect(comparable(peer.rows)).toEqual(comparable(done));
+      expect(peer.stats).toMatchObject({
+        inFlight: 0,
+        counters: { died, started_before: 0, overwritten: 0, join_full: 0 },
+      });
+    });
+
     test('a process killed inside a read is counted', async () => {
       const { peer } = await trace(mode, ['killed']);
       expect(peer.rows).toEqual([]);

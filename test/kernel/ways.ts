@@ -1,7 +1,6 @@
 // The ways in which the kernel side may run, and a recording that lets nothing through until it is told what.
 
 import { afterAll, beforeAll, expect } from 'vitest';
-import { goneFromKernel, heldBpfIds } from './bpftool.ts';
 import { Obedient } from './obedient.ts';
 import { Peer } from './peer.ts';
 import { build, mountTracefs } from './workload.ts';
@@ -30,17 +29,14 @@ export class Stage {
   /** Call inside of describe(): a recording for all its tests, which leaves nothing behind. */
   constructor({ args, wrap }: Way) {
     let unmount = () => {};
-    let held: ReturnType<typeof heldBpfIds> | null = null;
     beforeAll(async () => {
       build();
       unmount = mountTracefs();
       this.peer = await Peer.recording({ args, wrap });
-      held = heldBpfIds(this.peer.pid);
     }, 120_000);
     afterAll(async () => {
       for (const program of this.#programs) await program.dismiss();
       expect(await this.peer?.stop()).toBe(0);
-      if (held !== null) expect(await goneFromKernel(held)).toEqual([]);
       unmount();
     });
   }

@@ -61,6 +61,7 @@ static const struct {
 	{"family", family},
 	{"stopped", stopped},
 	{"thread-exec", thread_exec},
+	{"exec-inside", exec_inside},
 	{"blocked", blocked},
 	{"killed", killed},
 	{"crowd", crowd},

@@ -118,6 +118,54 @@ void thread_exec(long times)
 	}
 }
 
+static int endless[2]; /* a pipe that nothing is written to */
+static volatile pid_t inside[3];
+
+static void *read_for_ever(void *number)
+{
+	char byte;
+
+	inside[(long)number] = gettid();
+	(void)!read(endless[0], &byte, 1);
+	return NULL;
+}
+
+static void *exec_when_leader_reads(void *unused)
+{
+	(void)unused;
+	await_reading(getpid());
+	note_as(getpid(), 100, 7, 7);
+	exec_self();
+	return NULL;
+}
+
+/* exec while other threads are inside read(), which ends them: three of them, or the
+ * leader, whose id the new program has. */
+void exec_inside(long by_thread)
+{
+	pthread_t id;
+
+	if (pipe(endless))
+		die("pipe");
+	if (fork()) {
+		wait(NULL);
+		return;
+	}
+	dup2(open_or_die("/dev/zero", O_RDONLY), 100);
+	if (by_thread) {
+		pthread_create(&id, NULL, exec_when_leader_reads, NULL);
+		read_for_ever(0);
+	}
+	for (long i = 0; i < 3; i++)
+		pthread_create(&id, NULL, read_for_ever, (void *)i);
+	for (int i = 0; i < 3; i++) {
+		while (!inside[i])
+			pause_ms(1);
+		await_reading(inside[i]);
+	}
+	become_reader();
+}
+
 /* Stopped and continued inside a read: the call starts again, without a handler. */
 void stopped(long number)
 {

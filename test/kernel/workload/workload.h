@@ -40,6 +40,7 @@ void threads(long reads_each);
 void family(long number);
 void thread_exec(long times);
 void stopped(long number);
+void exec_inside(long by_thread);
 void blocked(long ms);
 void killed(long number);
 void crowd(long children);
