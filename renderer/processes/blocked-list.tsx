@@ -26,7 +26,9 @@ export const BlockedList = memo(function BlockedList({ calls, onTerm }: BlockedL
       </h2>
       {waiting.length === 0 && (
         <p className="dim">
-          {calls === null ? 'Reads that wait are listed while recording.' : 'No read has waited for 0.1 s.'}
+          {calls === null
+            ? 'Reads that wait are listed while recording.'
+            : 'No read that has begun since Record waits for 0.1 s.'}
         </p>
       )}
       <ul>
