@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { toProblem } from '../../contract/problem.ts';
@@ -33,6 +33,21 @@ test('the second is told of the first, and may come when that has gone', () => {
   lock.release();
   expect(existsSync(file)).toBe(false);
   WindowLock.take().release();
+});
+
+test('of several that come at once one has the window, and the others are told of it', async () => {
+  const script = `
+    const { WindowLock } = await import(${JSON.stringify(join(import.meta.dirname, '../../dist/session/instance.js'))});
+    try { WindowLock.take(); process.stdout.write('mine'); } catch (error) { process.stdout.write(error.problem.code); }
+    process.stdin.resume();`;
+  const children = Array.from({ length: 8 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  const answers = await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+  for (const child of children) child.kill('SIGKILL');
+  const said = answers.map(String).sort();
+  expect(said).toEqual([...Array.from({ length: 7 }, () => 'already-open'), 'mine']);
+  expect(readdirSync(join(cache, 'ioscope'))).toEqual(['window.lock']);
 });
 
 test('the lock of a process that is gone is stale', async () => {
