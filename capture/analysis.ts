@@ -2,28 +2,52 @@
 // used last. Reads only.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Distribution, FileOrder, FileTotals, FolderTotals, HeatMap } from '../contract/analysis.ts';
+import type {
+  Distribution,
+  FileOrder,
+  FileTotals,
+  FolderTotals,
+  HeatMap,
+  TimeRange,
+} from '../contract/analysis.ts';
 import type { Filter } from '../contract/filter.ts';
+import { type Axes, type Axis, inTime } from './axis.ts';
 import { Distributions } from './distributions.ts';
 import { FileSums } from './file-sums.ts';
 import type { FilterSql } from './filter-sql.ts';
-import { HeatCells } from './heat-cells.ts';
+import { type HeatCell, HeatCells, ROWS_AN_OCTAVE } from './heat-cells.ts';
 import type { Met } from './intake.ts';
+import type { LostView } from './lost-view.ts';
 import { Passing } from './passing.ts';
 import { Recent } from './recent.ts';
 import { query } from './sql.ts';
 
+const RATIO = 2 ** (1 / ROWS_AN_OCTAVE);
+const NO_HEAT: HeatMap = {
+  ...{ from: '0', width_ns: 1e9, columns: 0, least_ns: 1, ratio: RATIO, rows: 0, cells: [] },
+  ...{ lost: [], lost_perhaps: 0 },
+};
+
 export class Analysis {
   #connection: DuckDBConnection;
+  #axes: Axes;
+  #lost: LostView;
   #distributions: Recent<Filter, Distributions>;
-  #heat: Recent<{ filter: Filter; columns: number }, HeatCells>;
+  #heat: Recent<Filter, HeatCells>;
   #files: Recent<Filter, FileSums>;
 
-  constructor(connection: DuckDBConnection, met: Met, conditions: (filter: Filter) => FilterSql) {
+  constructor(
+    connection: DuckDBConnection,
+    met: Met,
+    { axes, lost }: { axes: Axes; lost: LostView },
+    conditions: (filter: Filter) => FilterSql,
+  ) {
     this.#connection = connection;
+    this.#axes = axes;
+    this.#lost = lost;
     const passing = (filter: Filter) => new Passing(connection, conditions(filter));
     this.#distributions = new Recent((filter) => new Distributions(passing(filter)));
-    this.#heat = new Recent(({ filter, columns }) => new HeatCells(passing(filter), columns));
+    this.#heat = new Recent((filter) => new HeatCells(passing(filter)));
     this.#files = new Recent((filter) => new FileSums(passing(filter), met.files));
   }
 
@@ -38,9 +62,33 @@ export class Analysis {
     return this.#distributions.of(filter).distribution();
   }
 
-  /** At most `columns` columns, as wide as a bucket of Throughput may be; rows of any latency there is. */
-  heatMap(filter: Filter, columns: number): Promise<HeatMap> {
-    return this.#heat.of({ filter, columns }).map();
+  /** At most `columns` columns, the buckets of Throughput; rows of any latency there is. */
+  async heatMap(filter: Filter, columns: number, range: TimeRange | null = null): Promise<HeatMap> {
+    const looked = await this.#axes.over(columns, range, (axis) =>
+      this.#heat.of(range === null ? filter : inTime(filter, axis)).cells(axis.width),
+    );
+    return looked === null ? NO_HEAT : this.#map(looked.axis, looked.found, filter);
+  }
+
+  #map(axis: Axis, found: readonly HeatCell[], filter: Filter): HeatMap {
+    const before = Number(axis.from / BigInt(axis.width));
+    const rows = found.map(({ row }) => row);
+    const least = rows.reduce((low, row) => Math.min(low, row), rows[0] ?? 0);
+    const most = rows.reduce((high, row) => Math.max(high, row), least - 1);
+    const { cells, perhaps } = this.#lost.on(axis, filter);
+    const lost = new Map<number, number>();
+    for (const { bucket, reads } of cells) lost.set(bucket, (lost.get(bucket) ?? 0) + reads);
+    return {
+      from: String(axis.from),
+      width_ns: axis.width,
+      columns: axis.length,
+      least_ns: 2 ** (least / ROWS_AN_OCTAVE),
+      ratio: RATIO,
+      rows: most - least + 1,
+      cells: found.flatMap(({ column, row, reads }) => [column - before, row - least, reads]),
+      lost: [...lost].sort(([a], [b]) => a - b).flat(),
+      lost_perhaps: perhaps,
+    };
   }
 
   /** The `limit` paths that come first in this order, below `folder` or anywhere. */

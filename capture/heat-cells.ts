@@ -1,86 +1,55 @@
 // How many of the rows that pass one filter lie in each moment and octave of latency.
 
-import type { HeatMap } from '../contract/analysis.ts';
 import type { Passing, Range } from './passing.ts';
-import { bucketWidth } from './series.ts';
 import { octaveSql } from './steps.ts';
 
 /** Equal parts of an octave. */
-const ROWS_AN_OCTAVE = 2;
-/** More than there are octaves in 64 bits, times ROWS_AN_OCTAVE. */
-const ROWS = 128;
+export const ROWS_AN_OCTAVE = 2;
+
+export interface HeatCell {
+  /** Since 1970. */
+  column: number;
+  row: number;
+  reads: number;
+}
 
 export class HeatCells {
   #passing: Passing;
-  #columns: number;
-  /** Of the first and the last read. */
-  #times: { first: bigint; last: bigint } | null = null;
   #width = 0;
-  /** By column since 1970, times ROWS, plus row. */
-  #cells = new Map<number, number>();
+  /** By column, then by row. */
+  #cells = new Map<number, Map<number, HeatCell>>();
 
-  /** `columns`: at most so many. */
-  constructor(passing: Passing, columns: number) {
+  constructor(passing: Passing) {
     this.#passing = passing;
-    this.#columns = columns;
   }
 
-  map(): Promise<HeatMap> {
+  /** Columns of `width` nanoseconds, counted from 1970 on. They are not the caller's to change. */
+  cells(width: number): Promise<readonly HeatCell[]> {
     return this.#passing.whole(
-      (rows) => this.#look(rows),
-      () => this.#map(),
+      (rows) => this.#look(rows, width),
+      () => [...this.#cells.values()].flatMap((column) => [...column.values()]),
+      // In columns of another width each read has another place.
+      () => width !== this.#width,
     );
   }
 
-  async #look(rows: Range): Promise<void> {
-    const [[first, last] = []] = await this.#passing.select(rows, () => 'min(e.time), max(e.time)');
-    if (typeof first !== 'bigint' || typeof last !== 'bigint') return;
-    const times = { ...(this.#times ?? { first, last }) };
-    if (first < times.first) times.first = first;
-    if (last > times.last) times.last = last;
-    const width = bucketWidth(Number(times.last - times.first), this.#columns);
-    // In columns of another width each read has another place.
-    const anew = width !== this.#width;
+  async #look(rows: Range, width: number): Promise<void> {
     const found = await this.#passing.select(
-      anew ? { ...rows, from: 0 } : rows,
+      rows,
       (values) =>
         `(e.time // ${values.add(width)})::DOUBLE, ${octaveSql('e.latency_ns', ROWS_AN_OCTAVE)}, count(*)::DOUBLE`,
       'GROUP BY 1, 2',
     );
-    this.#times = times;
+    if (rows.from === 0) this.#cells.clear();
     this.#width = width;
-    if (anew) this.#cells.clear();
-    for (const [column, row, reads] of found) {
-      const at = Number(column) * ROWS + Number(row);
-      this.#cells.set(at, (this.#cells.get(at) ?? 0) + Number(reads));
-    }
+    for (const [column, row, reads] of found) this.#add(Number(column), Number(row), Number(reads));
   }
 
-  #map(): HeatMap {
-    const ratio = 2 ** (1 / ROWS_AN_OCTAVE);
-    if (this.#times === null) {
-      return { from: '0', width_ns: 1e9, columns: 0, least_ns: 1, ratio, rows: 0, cells: [] };
-    }
-    const width = BigInt(this.#width);
-    const [from, to] = [this.#times.first / width, this.#times.last / width];
-    let least = ROWS;
-    let most = 0;
-    for (const at of this.#cells.keys()) {
-      least = Math.min(least, at % ROWS);
-      most = Math.max(most, at % ROWS);
-    }
-    const cells: number[] = [];
-    for (const [at, reads] of this.#cells) {
-      cells.push(Math.floor(at / ROWS) - Number(from), (at % ROWS) - least, reads);
-    }
-    return {
-      from: String(from * width),
-      width_ns: this.#width,
-      columns: Number(to - from) + 1,
-      least_ns: 2 ** (least / ROWS_AN_OCTAVE),
-      ratio,
-      rows: most - least + 1,
-      cells,
-    };
+  #add(column: number, row: number, reads: number): void {
+    const cells = this.#cells.get(column) ?? new Map<number, HeatCell>();
+    this.#cells.set(column, cells);
+    const cell = cells.get(row) ?? { column, row, reads: 0 };
+    cells.set(row, cell);
+    cell.reads += reads;
   }
 }

@@ -1,5 +1,5 @@
-// Whether reads that were lost would have passed a view filter. Of a read that no row shows, the process is known and
-// nothing else.
+// Whether reads that were lost would have passed a view filter. Of a read that no row shows, the process is known, and
+// when it was lost, and nothing else.
 
 import {
   boundsOf,
@@ -14,6 +14,9 @@ import {
 export interface Loser {
   pid: number;
   process: string;
+  /** When the first was lost and the last, nanoseconds since 1970 UTC. */
+  from: bigint | string;
+  to: bigint | string;
 }
 
 /** null: the filter asks for more than is known. */
@@ -36,11 +39,20 @@ export function wouldPass(filter: Filter, loser: Loser): boolean | null {
   }
 }
 
-function meets(condition: Condition, { pid, process }: Loser): boolean | null {
+function meets(condition: Condition, { pid, process, ...lost }: Loser): boolean | null {
+  if (condition.field === 'time') return liesIn(condition, lost);
   if (condition.field === 'process' && process !== '') return textMatcher(condition)(process);
   if (condition.field !== 'pid' || pid === 0) return null;
   const { from, to } = boundsOf(condition);
   return (from === null || from <= pid) && (to === null || to >= pid);
+}
+
+/** Charts draw them where they were lost: a part of one that is chosen has the same. */
+function liesIn(condition: Condition, lost: Pick<Loser, 'from' | 'to'>): boolean | null {
+  const [first, last] = [BigInt(lost.from), BigInt(lost.to)];
+  const { from, to } = boundsOf(condition);
+  if ((from !== null && last < from) || (to !== null && first > to)) return false;
+  return (from === null || first >= from) && (to === null || last <= to) ? true : null;
 }
 
 function all(verdicts: readonly (boolean | null)[]): boolean | null {

@@ -1,10 +1,7 @@
-// The marks of a capture, in order of time, and the table that keeps them.
+// The marks of a capture, in order of time. Knows no SQL; the store keeps what is here.
 
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { BIGINT, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { MARK_NAME_MAX, MARKS_MAX, type Mark } from '../contract/marks.ts';
 import { ProblemError } from '../contract/problem.ts';
-import { query } from './sql.ts';
 
 export class Marks {
   #marks: readonly Mark[] = [];
@@ -67,30 +64,4 @@ export class Marks {
 function nameOf(name: string, id: number): string {
   const trimmed = name.trim().slice(0, MARK_NAME_MAX);
   return trimmed === '' ? `Mark ${id}` : trimmed;
-}
-
-/** Keeps them in place of those that were kept before. */
-export async function storeMarks(connection: DuckDBConnection, all: readonly Mark[]): Promise<void> {
-  await connection.run('BEGIN');
-  try {
-    await connection.run('DELETE FROM marks');
-    await connection.run(
-      'INSERT INTO marks SELECT unnest($1), unnest($2), unnest($3)',
-      [
-        listValue(all.map(({ id }) => BigInt(id))),
-        listValue(all.map(({ time }) => BigInt(time))),
-        listValue(all.map(({ name }) => name)),
-      ],
-      [LIST(BIGINT), LIST(BIGINT), LIST(VARCHAR)],
-    );
-    await connection.run('COMMIT');
-  } catch (caught) {
-    await connection.run('ROLLBACK').catch(() => {});
-    throw caught;
-  }
-}
-
-export async function loadMarks(connection: DuckDBConnection, marks: Marks): Promise<void> {
-  const rows = await query(connection, 'SELECT id, time, name FROM marks');
-  marks.restore(rows.map(([id, time, name]) => ({ id: Number(id), time: String(time), name: String(name) })));
 }

@@ -1,24 +1,26 @@
 // Questions about a capture, in SQL. Reads only; the store writes.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { TimeRange } from '../contract/analysis.ts';
 import type { LostSpan, Seen, SeenValue, Series, Throughput, ValueField } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
 import { NO_FILTER } from '../contract/filter.ts';
 import type { Findings } from '../contract/findings.ts';
 import type { ProcessNews, ThreadInfo } from '../contract/processes.ts';
 import { Analysis } from './analysis.ts';
+import { Axes, inTime } from './axis.ts';
 import { ReadDetails } from './details.ts';
 import { FilterSql } from './filter-sql.ts';
 import { FindingsLog } from './findings.ts';
 import type { Met } from './intake.ts';
-import { wouldPass } from './lost-filter.ts';
-import type { LostSpans, Span } from './lost-spans.ts';
+import type { LostSpans } from './lost-spans.ts';
+import { LostView } from './lost-view.ts';
 import { Passing } from './passing.ts';
 import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
 import { Rows } from './rows.ts';
 import { READS } from './schema.ts';
-import { bucketWidth, lostCells, toSeries } from './series.ts';
+import { toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
 import { ThreadTally } from './thread-tally.ts';
@@ -31,7 +33,8 @@ export class Queries {
   #conditions: Recent<Filter, FilterSql>;
   #throughput: Recent<Filter, ThroughputCells>;
   #tally: Tally;
-  #lost: LostSpans;
+  #lost: LostView;
+  #axes: Axes;
   #values: Values;
   #processes: ProcessTally;
   #threads: Recent<string, ThreadTally>;
@@ -44,7 +47,8 @@ export class Queries {
   constructor(connection: DuckDBConnection, single: DuckDBConnection, met: Met & { lost: LostSpans }) {
     this.#connection = connection;
     this.#met = met;
-    this.#lost = met.lost;
+    this.#lost = new LostView(met);
+    this.#axes = new Axes(connection, this.#lost);
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     const conditions = (filter: Filter) => this.#conditions.of(filter);
     this.rows = new Rows(single, met, conditions);
@@ -57,7 +61,7 @@ export class Queries {
     this.#processes = new ProcessTally(connection, met, Date.now());
     this.#threads = new Recent(() => new ThreadTally(connection, met));
     this.#findings = new FindingsLog(connection, met);
-    this.analysis = new Analysis(connection, met, conditions);
+    this.analysis = new Analysis(connection, met, { axes: this.#axes, lost: this.#lost }, conditions);
     this.details = new ReadDetails(connection, met, async (row) => {
       const [read] = await this.rows.page(NO_FILTER, row, 0, 1);
       return read ?? null;
@@ -76,54 +80,29 @@ export class Queries {
     this.#findings = new FindingsLog(this.#connection, this.#met);
   }
 
-  /** At most `buckets` buckets over the whole capture; see Throughput. No series where no row passes. */
-  async throughput(filter: Filter, buckets: number, series: number): Promise<Throughput> {
-    const lost = this.#lost.all;
-    let ends = await this.#extent();
-    if (ends === null) return { from: '0', width_ns: 1e9, series: [], lost_perhaps: 0 };
-    let width = bucketWidth(Number(ends.last - ends.first), buckets);
-    let found = await this.#throughput.of(filter).cells(width);
-    // Rows may have come meanwhile that lie beyond the last bucket.
-    for (let fits = false; !fits; ) {
-      ends = (await this.#extent()) ?? ends;
-      const wanted = bucketWidth(Number(ends.last - ends.first), buckets);
-      fits = wanted === width;
-      width = wanted;
-      if (!fits) found = await this.#throughput.of(filter).cells(width);
-    }
-    const { first, last } = ends;
-    const from = first - (first % BigInt(width));
-    const before = Number(from / BigInt(width));
+  /** At most `buckets` buckets over the range or the whole capture; see Throughput. No series where no row passes. */
+  async throughput(
+    filter: Filter,
+    buckets: number,
+    series: number,
+    range: TimeRange | null = null,
+  ): Promise<Throughput> {
+    const looked = await this.#axes.over(buckets, range, (axis) =>
+      this.#throughput.of(range === null ? filter : inTime(filter, axis)).cells(axis.width),
+    );
+    if (looked === null) return { from: '0', width_ns: 1e9, series: [], lost_perhaps: 0 };
+    const { axis, found } = looked;
+    const before = Number(axis.from / BigInt(axis.width));
     const cells = found.map((cell) => ({ ...cell, bucket: cell.bucket - before }));
-    const verdicts = lost.map((span) => wouldPass(filter, { pid: span.pid, process: this.#loser(span) }));
-    const passing = lost.filter((_, index) => verdicts[index] === true);
-    const perhaps = lost.filter((_, index) => verdicts[index] === null);
-    const missing = passing.flatMap((span) => lostCells(span, from, width));
-    const length = Number((last - from) / BigInt(width)) + 1;
-    const grouped = toSeries([...cells, ...missing], length, series);
+    const lost = this.#lost.on(axis, filter);
+    const grouped = toSeries([...cells, ...lost.cells], axis.length, series);
     await this.#name(grouped);
-    return {
-      from: String(from),
-      width_ns: width,
-      series: grouped,
-      lost_perhaps: perhaps.reduce((sum, { reads }) => sum + reads, 0),
-    };
+    return { from: String(axis.from), width_ns: axis.width, series: grouped, lost_perhaps: lost.perhaps };
   }
 
   /** See LostSpan. */
   lost(): LostSpan[] {
-    return this.#lost.all.map((span) => ({
-      from: String(span.from),
-      to: String(span.to),
-      row: span.row,
-      pid: span.pid,
-      process: this.#loser(span),
-      reads: span.reads,
-      slotless: span.slotless,
-      bytes: span.bytes,
-      errors: span.errors,
-      latency_ns: span.latencyNs,
-    }));
+    return this.#lost.all();
   }
 
   /** What is there to filter by; see Seen. */
@@ -172,28 +151,9 @@ export class Queries {
     return this.#conditions.of(filter).sql(values);
   }
 
-  /** Times of the first and the last read, those that were lost among them; null where there is none. */
-  async #extent(): Promise<{ first: bigint; last: bigint } | null> {
-    const [range = []] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
-    const times = [...range, ...this.#lost.all.flatMap(({ from, to }) => [from, to])]
-      .filter((time) => typeof time === 'bigint')
-      .sort((a, b) => (a < b ? -1 : 1));
-    const [first] = times;
-    return first === undefined ? null : { first, last: times.at(-1) ?? first };
-  }
-
-  #loser({ pid, process }: Readonly<Span>): string {
-    return this.#met.processes.texts[process] || this.#newestName(pid);
-  }
-
-  #newestName(pid: number): string {
-    const { texts, newest } = this.#met.processes;
-    return texts[newest.get(pid) ?? 0] ?? '';
-  }
-
   /** By the newest name of its process; where none is known, by that of its main thread or else of any. */
   async #name(series: Series[]): Promise<void> {
-    for (const one of series) one.comm = this.#newestName(one.pid);
+    for (const one of series) one.comm = this.#lost.newestName(one.pid);
     const nameless = series.filter(({ comm, pid }) => comm === '' && pid !== 0);
     if (nameless.length === 0) return;
     const values = new Binding();

@@ -1,6 +1,7 @@
 // Throughput as series of buckets: what rows add to them, and what lost reads do. Pure.
 
 import type { Series } from '../contract/capture.ts';
+import type { Axis } from './axis.ts';
 import type { Span } from './lost-spans.ts';
 
 /** Widths a bucket may have, in nanoseconds: round numbers on a clock, from 100 ms to a day. */
@@ -8,11 +9,15 @@ const BUCKET_WIDTHS = [
   0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400,
 ].map((seconds) => seconds * 1e9);
 
-/** The narrowest width with which `span` nanoseconds fit into `buckets` buckets, whatever their phase. */
-export function bucketWidth(span: number, buckets: number): number {
+/** Narrower ones, in nanoseconds, from 1 µs to 50 ms. */
+const FINE_WIDTHS = [1e3, 1e4, 1e5, 1e6, 1e7].flatMap((power) => [power, 2 * power, 5 * power]);
+
+/** The narrowest width, from `least` up, with which `span` nanoseconds fit into `buckets`, whatever their phase. */
+export function bucketWidth(span: number, buckets: number, least = 1e8): number {
+  const widths = [...FINE_WIDTHS, ...BUCKET_WIDTHS].filter((width) => width >= least);
   const widest = BUCKET_WIDTHS.at(-1) as number;
-  const fitting = BUCKET_WIDTHS.find((width) => span / width <= buckets - 1);
-  return fitting ?? widest * Math.ceil(span / widest / (buckets - 1));
+  const fitting = widths.find((width) => span / width <= buckets - 1);
+  return fitting ?? widest * Math.ceil(span / widest / Math.max(1, buckets - 1));
 }
 
 /** What one bucket of one process has. */
@@ -53,8 +58,8 @@ function add(values: number[], at: number, more: number): void {
   values[at] = (values[at] ?? 0) + more;
 }
 
-/** A span's reads and bytes evenly over its time, in whole numbers whose sums are the span's. Nanoseconds. */
-export function lostCells(span: Readonly<Span>, from: bigint, width: number): Cell[] {
+/** A span's reads and bytes evenly over its time, in whole numbers whose sums are the span's: those on the axis. */
+export function lostCells(span: Readonly<Span>, { from, width, length }: Axis): Cell[] {
   const start = Number(span.from - from);
   const end = Math.max(start + 1, Number(span.to - from));
   const first = Math.floor(start / width);
@@ -64,8 +69,10 @@ export function lostCells(span: Readonly<Span>, from: bigint, width: number): Ce
     if (bucket >= last) return total;
     return bucket < first ? 0 : Math.floor((total * ((bucket + 1) * width - start)) / (end - start));
   };
-  return Array.from({ length: last - first + 1 }, (_, index) => {
-    const bucket = first + index;
+  const begun = Math.max(first, 0);
+  const count = Math.min(last, length - 1) - begun + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => {
+    const bucket = begun + index;
     const share = (total: number) => until(bucket, total) - until(bucket - 1, total);
     return { pid: span.pid, bucket, bytes: share(span.bytes), reads: share(span.reads), lost: true };
   });

@@ -87,11 +87,12 @@ export class Service {
 
   #handlers: Handlers = {
     page: (args) => this.#shown.page(args, this.#store.rows),
-    throughput: ({ filter, buckets, series }) => this.#store.queries.throughput(filter, buckets, series),
+    throughput: ({ filter, buckets, series, range }) =>
+      this.#store.queries.throughput(filter, buckets, series, range),
     find: (args) => this.#shown.find(args, this.#store.rows),
     values: ({ field, part, limit }) => this.#store.queries.values(field, part, limit),
     distribution: ({ filter }) => this.#store.queries.analysis.distribution(filter),
-    heatMap: ({ filter, columns }) => this.#store.queries.analysis.heatMap(filter, columns),
+    heatMap: ({ filter, columns, range }) => this.#store.queries.analysis.heatMap(filter, columns, range),
     topFiles: ({ filter, order, limit, folder }) =>
       this.#store.queries.analysis.topFiles(filter, order, limit, folder),
     folder: ({ filter, folder }) => this.#store.queries.analysis.folder(filter, folder),

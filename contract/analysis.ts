@@ -1,5 +1,5 @@
 // What a window may ask about many reads at once. All of it is of the rows that pass a filter; reads that were
-// lost are in Throughput and LostSpan alone, for their files, times and sizes are not known.
+// lost are in Throughput, HeatMap and LostSpan alone, for their files and sizes are not known.
 
 import type { Kind } from './read.ts';
 
@@ -35,6 +35,12 @@ export interface Distribution {
   empty: number;
 }
 
+/** From `from` up to, not including, `to`: nanoseconds since 1970 UTC, in decimal. */
+export interface TimeRange {
+  from: string;
+  to: string;
+}
+
 /** Reads by time and latency. */
 export interface HeatMap {
   /** Start of the first column: nanoseconds since 1970 UTC. */
@@ -48,6 +54,10 @@ export interface HeatMap {
   rows: number;
   /** Triples of column, row, reads; no triple for none. */
   cells: number[];
+  /** Pairs of column, reads lost then: in no cell, for how long they took is not known. No pair for none. */
+  lost: number[];
+  /** Reads lost in this time of which the filter cannot say whether they would pass. */
+  lost_perhaps: number;
 }
 
 export const FILE_ORDERS = ['bytes', 'reads', 'latency_ns', 'errors', 'factor'] as const;

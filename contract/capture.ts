@@ -1,6 +1,6 @@
 // What a window or a command may ask, what it is told unasked, and what each answer looks like.
 
-import type { Distribution, FileOrder, FileTotals, FolderTotals, HeatMap } from './analysis.ts';
+import type { Distribution, FileOrder, FileTotals, FolderTotals, HeatMap, TimeRange } from './analysis.ts';
 import type { CaptureFilter } from './capture-filter.ts';
 import type { Details } from './details.ts';
 import type { Filter, FilterField } from './filter.ts';
@@ -287,7 +287,11 @@ export interface Requests {
     args: { filter: Filter; order: RowOrder | null; offset: number; limit: number; of: number | null };
     reply: Page;
   };
-  throughput: { args: { filter: Filter; buckets: number; series: number }; reply: Throughput };
+  /** Over the whole capture, or over `range` more finely. */
+  throughput: {
+    args: { filter: Filter; buckets: number; series: number; range: TimeRange | null };
+    reply: Throughput;
+  };
   /**
    * The first of the rows that pass `filter`, in this order and from place `from` on, that passes `find` as well;
    * `backward`: the last before that place. Past the end it goes on at the other. null: there is none. `of`: as in
@@ -308,8 +312,8 @@ export interface Requests {
   values: { args: { field: ValueField; part: string; limit: number }; reply: SeenValue[] };
   /** How long the reads that pass took, and how much they asked for and got. */
   distribution: { args: { filter: Filter }; reply: Distribution };
-  /** At most `columns` columns over the time of the reads that pass. */
-  heatMap: { args: { filter: Filter; columns: number }; reply: HeatMap };
+  /** At most `columns` columns: the buckets of as many of `throughput`. */
+  heatMap: { args: { filter: Filter; columns: number; range: TimeRange | null }; reply: HeatMap };
   /** The `limit` paths that come first, below `folder` (`/home/me`) or anywhere (empty). */
   topFiles: {
     args: { filter: Filter; order: FileOrder; limit: number; folder: string };

@@ -1,6 +1,6 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
-import { FILE_ORDERS } from './analysis.ts';
+import { FILE_ORDERS, type TimeRange } from './analysis.ts';
 import {
   type Args,
   type ExportFormat,
@@ -79,6 +79,13 @@ const orNull =
 const filter: Check = isExpression;
 const order = orNull(shapeOf<RowOrder>({ field: oneOf(...COLUMNS), descending: flag }));
 const rowsOf = orNull(integer(0, Number.MAX_SAFE_INTEGER));
+/** Nanoseconds since 1970 until 2096: a range of them leaves room for a bucket in 64 bits. */
+const moment: Check = (value) => typeof value === 'string' && /^\d{1,18}$|^[1-3]\d{18}$/.test(value);
+const range = orNull((value) => {
+  if (!shapeOf<TimeRange>({ from: moment, to: moment })(value)) return false;
+  const { from, to } = value as TimeRange;
+  return BigInt(from) < BigInt(to);
+});
 const captureFilter = shapeOf<CaptureFilter>({
   processes: list(
     shapeOf<ProcessRule>({ pid: integer(1, MAX_PID), descendants: flag, exclude: flag }),
@@ -126,6 +133,7 @@ const ARGS: { [N in RequestName]: Check } = {
     filter,
     buckets: integer(1, MAX_BUCKETS),
     series: integer(0, MAX_SERIES),
+    range,
   }),
   find: shapeOf<Args<'find'>>({
     filter,
@@ -141,7 +149,7 @@ const ARGS: { [N in RequestName]: Check } = {
     limit: integer(0, MAX_VALUES),
   }),
   distribution: shapeOf<Args<'distribution'>>({ filter }),
-  heatMap: shapeOf<Args<'heatMap'>>({ filter, columns: integer(1, MAX_BUCKETS) }),
+  heatMap: shapeOf<Args<'heatMap'>>({ filter, columns: integer(1, MAX_BUCKETS), range }),
   topFiles: shapeOf<Args<'topFiles'>>({
     filter,
     order: oneOf(...FILE_ORDERS),

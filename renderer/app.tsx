@@ -1,6 +1,6 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { lostReads } from '../contract/capture.ts';
 import type { CaptureFilter } from '../contract/capture-filter.ts';
@@ -9,15 +9,12 @@ import type { Finding } from '../contract/findings.ts';
 import type { WindowBridge } from './bridge.ts';
 import { CaptureChoice } from './capture/capture-choice.tsx';
 import { AnalysisPanel } from './charts/analysis-panel.tsx';
-import type { OnNarrow } from './charts/narrow.ts';
-import { useThroughput } from './charts/use-throughput.ts';
 import { DetailsPanel } from './details/details-panel.tsx';
 import { closeDetails, goToDetails } from './details/focus.ts';
 import { useDetails } from './details/use-details.ts';
 import { cellActions } from './filter/cell-actions.ts';
 import { termOf } from './filter/chips.ts';
 import { FilterBar } from './filter/filter-bar.tsx';
-import { narrowingExpression, rangeOf } from './filter/narrowing.ts';
 import { NothingPasses } from './filter/nothing-passes.tsx';
 import { useExplanation } from './filter/use-explanation.ts';
 import { useFilter } from './filter/use-filter.ts';
@@ -37,6 +34,8 @@ import { Toolbar } from './frame/toolbar.tsx';
 import { useCommandKeys } from './frame/use-commands.ts';
 import { useExport } from './frame/use-export.ts';
 import { useProblems } from './frame/use-problems.ts';
+import { MarkButton } from './marks/mark-button.tsx';
+import { MarksMenu } from './marks/marks-menu.tsx';
 import { useLive } from './parts/use-live.ts';
 import { BlockedList } from './processes/blocked-list.tsx';
 import { ProcessPanel } from './processes/process-panel.tsx';
@@ -46,6 +45,7 @@ import { ReadsTable } from './table/reads-table.tsx';
 import { resetColumns } from './table/use-columns.ts';
 import { useLost } from './table/use-lost.ts';
 import { useReads } from './table/use-reads.ts';
+import { useTime } from './time/use-time.ts';
 import { useCapture } from './use-capture.ts';
 
 const SEEN_INTERVAL_MS = 400;
@@ -93,7 +93,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const find = useFind(bridge, reads, filter.clock);
   const details = useDetails({ generation: capture.generation, filter: reads.filter, goTo: find.goTo });
   const lost = useLost(bridge, capture, reads, paused, attempt);
-  const throughput = useThroughput(bridge, capture, filter.filter, news);
+  const time = useTime({ bridge, capture, filter, find, news, attempt, report });
+  const { throughput, narrow } = time.axis;
   const { exporting, start, cancel, dismiss } = useExport(bridge);
   // Rows come in two answers, of which neither is always the newer: everything that says how many says this.
   const total = Math.max(capture.status?.rows ?? 0, reads.total);
@@ -124,10 +125,6 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     [attempt, bridge],
   );
 
-  const narrow = useCallback<OnNarrow>(
-    (conditions) => latest.current.filter.add(narrowingExpression(conditions)),
-    [],
-  );
   const found = useFindings(bridge, capture.generation, { ...news, rows: total, recording });
   const findingLinks = useFindingLinks(narrow, details.goTo);
   const filterBy = useCallback((expression: Expression) => {
@@ -135,9 +132,9 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     if (term === null) latest.current.filter.add(expression);
     else latest.current.filter.addTerm(term);
   }, []);
-  const range = useMemo(() => rangeOf(filter.filter), [filter.filter]);
 
   const actions: Actions = {
+    time: time.actions,
     record: () => attempt(() => bridge.request('record', {})),
     stop: () => attempt(() => bridge.request('stop', {})),
     trace: () => setDialog('trace'),
@@ -156,6 +153,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
     keys: () => setDialog('keys'),
   };
   const situation = {
+    time: time.situation,
     ...{ capture, paused, filtered: filter.active, exportable: reads.matched },
     ...{ chosen: details.row !== null, order, timeShown },
   };
@@ -182,6 +180,12 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         onDetails={() => details.changePanel({ open: !details.panel.open })}
         onCommands={actions.palette}
         onSettings={actions.settings}
+        marks={
+          <>
+            <MarkButton control={time.marks} enabled={time.situation.recording} />
+            <MarksMenu control={time.marks} onGoTo={time.goTo} onBetween={time.between} />
+          </>
+        }
       >
         <CaptureChoice
           filter={capture.status?.capture_filter ?? null}
@@ -216,6 +220,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
             chips={filter.terms}
             colors={throughput.colors}
             sort={sort}
+            filtered={filter.active}
             onSort={changeSort}
             onShow={show}
             onUnshow={unshow}
@@ -229,7 +234,10 @@ export function App({ bridge }: { bridge: WindowBridge }) {
             throughput={throughput}
             rows={total}
             lost={capture.status ? lostReads(capture.status.losses) : 0}
-            range={range}
+            time={time.shown}
+            zoom={time.axis.zoom}
+            onZoomIn={time.axis.zoomIn}
+            onZoomOut={time.axis.zoomOut}
             onNarrow={narrow}
             found={found}
             links={findingLinks}

@@ -1,6 +1,6 @@
 // The panel above the table: its tabs, its height, and which question each tab asks.
 
-import { ChevronDown, ChevronUp, Table2 } from 'lucide-react';
+import { ChevronDown, ChevronUp, Table2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { FileOrder } from '../../contract/analysis.ts';
 import type { Findings } from '../../contract/findings.ts';
@@ -8,6 +8,7 @@ import type { FindingLinks } from '../findings/finding-card.tsx';
 import { FindingsList, findingsStatement, useSteady } from '../findings/findings-list.tsx';
 import { formatCount } from '../parts/format.ts';
 import { IconButton } from '../parts/icon-button.tsx';
+import type { Span } from '../time/span.ts';
 import { FilesTable } from './files-table.tsx';
 import { FoldersTable } from './folders-table.tsx';
 import { HeatChart, HeatFigures, HeatLegend } from './heat-chart.tsx';
@@ -16,11 +17,12 @@ import { LatencyChart, LatencyFigures, Percentiles } from './latency-chart.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { Resizer } from './resizer.tsx';
 import { SizesChart, SizesFigures, SizesLegend } from './sizes-chart.tsx';
-import { keptStatement, throughputStatement } from './statement.ts';
+import { heatStatement, keptStatement, throughputStatement } from './statement.ts';
 import { ThroughputChart, ThroughputFigures } from './throughput-chart.tsx';
 import { NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
 import { ThroughputLegend } from './throughput-legend.tsx';
-import { type ChartSource, useAnswer } from './use-answer.ts';
+import type { TimeShown } from './time-shown.ts';
+import { type ChartSource, rangeIn, useAnswer } from './use-answer.ts';
 import { type Measure, type PanelState, TABS, type Tab, usePanel } from './use-panel.ts';
 
 const COLUMNS = 240;
@@ -34,8 +36,12 @@ export interface AnalysisProps {
   rows: number;
   /** Reads lost from the capture, whatever the filter. */
   lost: number;
-  /** The range of time the filter lets pass, if it has one. */
-  range?: { from: bigint; to: bigint } | null;
+  /** The same object as long as it says the same. */
+  time: TimeShown;
+  /** What charts over time are asked for; null: all there is. */
+  zoom: Span | null;
+  onZoomIn(): void;
+  onZoomOut(): void;
   onNarrow: OnNarrow;
   /** null before the first answer. */
   found: Findings | null;
@@ -84,6 +90,7 @@ export function AnalysisPanel(props: AnalysisProps) {
           onTab={(next) => change({ tab: next, collapsed: false })}
         />
         <div className="chart-buttons">
+          {OVER_TIME.includes(tab) && !collapsed && <ZoomButtons {...props} />}
           {hasPicture && !collapsed && (
             <IconButton
               className="icon plain"
@@ -105,6 +112,30 @@ export function AnalysisPanel(props: AnalysisProps) {
       </div>
       {!collapsed && <Resizer panel={ref} height={height} onHeight={(next) => change({ height: next })} />}
     </section>
+  );
+}
+
+const OVER_TIME: readonly Tab[] = ['throughput', 'heat'];
+
+function ZoomButtons({ time, zoom, onZoomIn, onZoomOut }: AnalysisProps) {
+  return (
+    <>
+      <IconButton
+        className="icon plain"
+        label={time.chosen === null ? 'Zoom in' : 'Zoom to the chosen time'}
+        title={time.chosen === null ? 'Zoom in on time (Z, or the wheel)' : 'Zoom to the chosen time (Z)'}
+        icon={ZoomIn}
+        onClick={onZoomIn}
+      />
+      <IconButton
+        className="icon plain"
+        label="Zoom out"
+        title="Zoom out (Shift+Z, or the wheel); a double click shows all the time"
+        icon={ZoomOut}
+        state={{ 'aria-disabled': zoom === null }}
+        onClick={onZoomOut}
+      />
+    </>
   );
 }
 
@@ -172,7 +203,7 @@ function TabList({ tab, findings, onTab }: TabListProps) {
 }
 
 function ThroughputTab(props: TabProps) {
-  const { throughput: data, range = null, onNarrow, state, change, figures, empty } = props;
+  const { throughput: data, time, onNarrow, state, change, figures, empty } = props;
   const { measure } = state;
   const onMeasure = (next: Measure) => change({ measure: next });
   return (
@@ -185,13 +216,17 @@ function ThroughputTab(props: TabProps) {
         <ThroughputFigures {...{ data, measure, onNarrow }} />
       ) : (
         <ThroughputChart
-          {...{ data, measure, range, onNarrow }}
-          empty={data === NO_THROUGHPUT ? THROUGHPUT_HINT : empty(THROUGHPUT_HINT)}
+          {...{ data, measure, time, onNarrow }}
+          empty={
+            data === NO_THROUGHPUT ? THROUGHPUT_HINT : emptyIn(data.zoom !== null, empty(THROUGHPUT_HINT))
+          }
         />
       )}
     </Layout>
   );
 }
+
+const emptyIn = (zoomed: boolean, otherwise: string) => (zoomed ? 'No read in this time.' : otherwise);
 
 function LatencyTab({ source, lost, onNarrow, figures, empty }: TabProps) {
   const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
@@ -211,20 +246,25 @@ function LatencyTab({ source, lost, onNarrow, figures, empty }: TabProps) {
   );
 }
 
-function HeatTab({ source, lost, onNarrow, figures, empty }: TabProps) {
-  const map = useAnswer(source, 'heatMap', { columns: COLUMNS })?.reply ?? null;
+function HeatTab({ source, time, zoom, onNarrow, figures, empty }: TabProps) {
+  const answer = useAnswer(source, 'heatMap', { columns: COLUMNS, range: rangeIn(zoom) });
+  const map = answer?.reply ?? null;
+  const zoomed = (answer?.args.range ?? null) !== null;
   const heat = useMemo(() => map && heatOf(map), [map]);
   return (
     <Layout
       tab="heat"
-      legend={<HeatLegend most={heat?.most ?? 0} />}
-      statement={heat ? keptStatement({ reads: heat.total }, lost) : ''}
+      legend={<HeatLegend most={heat?.most ?? 0} lost={heat?.lost ?? 0} />}
+      statement={heat ? heatStatement(heat, zoomed) : ''}
     >
       {heat &&
         (figures ? (
           <HeatFigures {...{ heat, onNarrow }} />
         ) : (
-          <HeatChart {...{ heat, onNarrow }} empty={empty('When reads were slow')} />
+          <HeatChart
+            {...{ heat, onNarrow, zoomed, time }}
+            empty={emptyIn(zoomed, empty('When reads were slow'))}
+          />
         ))}
     </Layout>
   );

@@ -16,8 +16,10 @@ import {
 } from './heat-data.ts';
 import { latencyRange } from './latency-data.ts';
 import { fitting, shareAt } from './latency-scale.ts';
+import { MarkLines } from './mark-lines.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { Plot, type Room } from './plot.tsx';
+import { bandOf, shareIn, type TimeShown } from './time-shown.ts';
 import type { Area } from './use-brush.ts';
 import { useDark } from './use-dark.ts';
 
@@ -35,14 +37,18 @@ interface HeatProps {
   heat: Heat;
   empty: string;
   onNarrow: OnNarrow;
+  /** A part of the capture is looked at. */
+  zoomed: boolean;
+  time: TimeShown;
 }
 
-export const HeatChart = memo(function HeatChart({ heat, empty, onNarrow }: HeatProps) {
+export const HeatChart = memo(function HeatChart({ heat, empty, onNarrow, zoomed, time }: HeatProps) {
   const { map } = heat;
+  const axis = { from: columnStart(map, 0), to: columnStart(map, map.columns) };
   const label =
     heat.total === 0
       ? 'Reads by time and latency: nothing yet.'
-      : `Reads by time and latency: ${formatCount(heat.total)} reads of ${formatDuration(map.least_ns)} to ${formatDuration(edgeOf(map, map.rows))}.`;
+      : `Reads by time and latency: ${formatCount(heat.total)} reads of ${formatDuration(map.least_ns)} to ${formatDuration(edgeOf(map, map.rows))}${heat.lost > 0 ? `, and ${formatCount(heat.lost)} lost reads` : ''}.`;
   return (
     <Plot
       label={label}
@@ -52,6 +58,10 @@ export const HeatChart = memo(function HeatChart({ heat, empty, onNarrow }: Heat
         const conditions = selectedCells(heat, selection);
         if (conditions.length > 0) onNarrow(conditions);
       }}
+      chosen={bandOf(time.chosen, axis)}
+      onScale={time.onScale}
+      onAll={time.onAll}
+      over={({ area }) => <MarkLines {...{ area, ...time }} shareOf={shareIn(axis, zoomed)} />}
     >
       {(room) => <Cells heat={heat} room={room} />}
     </Plot>
@@ -73,6 +83,7 @@ function Cells({ heat, room }: { heat: Heat; room: Room }) {
   return (
     <>
       <Axes heat={heat} room={room} />
+      <LostColumns heat={heat} area={area} />
       <canvas
         ref={ref}
         className="heat"
@@ -133,6 +144,23 @@ function Axes({ heat: { map, scale }, room: { width, height, area } }: { heat: H
   );
 }
 
+/** When reads were lost: above the cells, since how long those took is not known. */
+function LostColumns({ heat: { map, lostAt }, area }: { heat: Heat; area: Area }) {
+  const width = area.width / Math.max(1, map.columns);
+  return [...lostAt].map(([column]) => (
+    <i
+      key={column}
+      className="heat-lost"
+      style={{
+        left: area.left + column * width,
+        top: area.top,
+        width: Math.max(3, width),
+        height: area.height,
+      }}
+    />
+  ));
+}
+
 interface CellReadingProps {
   heat: Heat;
   area: Area;
@@ -142,6 +170,7 @@ interface CellReadingProps {
 function Reading({ heat, area, at }: CellReadingProps) {
   const { column, row } = cellAt(heat, at.x / area.width, at.y / area.height);
   const reads = heat.at(column, row);
+  const lost = heat.lostAt.get(column) ?? 0;
   const left = at.x + TIP_PX > area.width ? at.x - TIP_PX + area.left : at.x + area.left + 14;
   return (
     <div className="chart-tip heat-tip" style={{ left, top: Math.min(area.top + at.y, area.height - 44) }}>
@@ -154,6 +183,11 @@ function Reading({ heat, area, at }: CellReadingProps) {
       <div>
         <b>{reads === 0 ? 'no' : formatCount(reads)}</b> {reads === 1 ? 'read' : 'reads'}
       </div>
+      {lost > 0 && (
+        <div className="warn">
+          and <b>{formatCount(lost)}</b> lost in this time
+        </div>
+      )}
     </div>
   );
 }
@@ -161,7 +195,7 @@ function Reading({ heat, area, at }: CellReadingProps) {
 const STEPS = Array.from({ length: 24 }, (_, step) => step / 23);
 
 /** Which colour stands for how many, beside the tabs. */
-export function HeatLegend({ most }: { most: number }) {
+export function HeatLegend({ most, lost }: { most: number; lost: number }) {
   const dark = useDark();
   if (most === 0) return null;
   return (
@@ -175,32 +209,53 @@ export function HeatLegend({ most }: { most: number }) {
       <span>
         {formatShort(most)} {most === 1 ? 'read' : 'reads'} in a cell
       </span>
+      {lost > 0 && (
+        <span className="heat-lost-entry">
+          <i className="swatch lost" />
+          Lost
+        </span>
+      )}
     </div>
   );
 }
 
 const MOST_FIGURES = 500;
 
-export function HeatFigures({ heat, onNarrow }: Omit<HeatProps, 'empty'>) {
+export function HeatFigures({ heat, onNarrow }: Pick<HeatProps, 'heat' | 'onNarrow'>) {
   const { map } = heat;
   const busiest = [...heat.cells].sort((a, b) => b.reads - a.reads).slice(0, MOST_FIGURES);
   return (
     <Figures
       caption={`Reads by time and latency, the ${MOST_FIGURES} busiest cells at most`}
       headings={['From', 'Latency', 'Reads']}
-      rows={busiest.map(({ column, row, reads }) => {
-        const latency = latencyRange(edgeOf(map, row), edgeOf(map, row + 1));
-        const from = columnStart(map, column);
-        return {
-          key: `${column} ${row}`,
-          name: timeLabel(msOf(from), map.width_ns < FINE_NS),
-          onNarrow: () => onNarrow([{ field: 'time', from, to: columnStart(map, column + 1) }, latency]),
-          cells: [
-            `${formatDuration(edgeOf(map, row))} to ${formatDuration(edgeOf(map, row + 1))}`,
-            formatCount(reads),
-          ],
-        };
-      })}
+      rows={[
+        ...lostFigures(heat, onNarrow),
+        ...busiest.map(({ column, row, reads }) => {
+          const latency = latencyRange(edgeOf(map, row), edgeOf(map, row + 1));
+          const from = columnStart(map, column);
+          return {
+            key: `${column} ${row}`,
+            name: timeLabel(msOf(from), map.width_ns < FINE_NS),
+            onNarrow: () => onNarrow([{ field: 'time', from, to: columnStart(map, column + 1) }, latency]),
+            cells: [
+              `${formatDuration(edgeOf(map, row))} to ${formatDuration(edgeOf(map, row + 1))}`,
+              formatCount(reads),
+            ],
+          };
+        }),
+      ]}
     />
   );
+}
+
+function lostFigures({ map, lostAt }: Heat, onNarrow: OnNarrow) {
+  return [...lostAt].map(([column, reads]) => {
+    const [from, to] = [columnStart(map, column), columnStart(map, column + 1)];
+    return {
+      key: `lost ${column}`,
+      name: timeLabel(msOf(from), map.width_ns < FINE_NS),
+      onNarrow: () => onNarrow([{ field: 'time', from, to }]),
+      cells: ['lost', formatCount(reads)],
+    };
+  });
 }

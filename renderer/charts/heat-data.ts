@@ -18,6 +18,9 @@ export interface Heat {
   most: number;
   total: number;
   cells: HeatCell[];
+  /** Reads lost, by column, and of all. */
+  lostAt: ReadonlyMap<number, number>;
+  lost: number;
   at(column: number, row: number): number;
 }
 
@@ -32,12 +35,19 @@ export function heatOf(map: HeatMap): Heat {
     cells.push({ column, row, reads });
     byPlace.set(column * map.rows + row, reads);
   }
+  const lostAt = new Map<number, number>();
+  for (let index = 0; index + 1 < map.lost.length; index += 2) {
+    const [column = 0, reads = 0] = map.lost.slice(index, index + 2);
+    if (reads > 0) lostAt.set(column, reads);
+  }
   return {
     map,
     scale: logScale(map.least_ns, edgeOf(map, map.rows)),
     most: cells.reduce((most, { reads }) => Math.max(most, reads), 0),
     total: cells.reduce((sum, { reads }) => sum + reads, 0),
     cells,
+    lostAt,
+    lost: [...lostAt.values()].reduce((sum, reads) => sum + reads, 0),
     at: (column, row) => (row < 0 || row >= map.rows ? 0 : (byPlace.get(column * map.rows + row) ?? 0)),
   };
 }
@@ -76,17 +86,24 @@ export function rowSpan({ map, scale }: Heat, row: number): { top: number; botto
 export const columnStart = ({ from, width_ns }: HeatMap, column: number) =>
   BigInt(from) + BigInt(column) * BigInt(width_ns);
 
-/** What a selection stands for, widened to whole cells; empty where no read is. */
+/** What a selection stands for, widened to whole cells: of a time when reads were lost, else empty where none is. */
 export function selectedCells(heat: Heat, { left, right, top, bottom }: Selection): Narrowing[] {
-  const { map, cells } = heat;
+  const { map, cells, lostAt } = heat;
   const low = cellAt(heat, left, bottom);
   const high = cellAt(heat, right, top);
   const holdsReads = cells.some(
     ({ column, row }) => column >= low.column && column <= high.column && row >= low.row && row <= high.row,
   );
-  if (!holdsReads) return [];
+  const time = {
+    field: 'time',
+    from: columnStart(map, low.column),
+    to: columnStart(map, high.column + 1),
+  } as const;
+  if (!holdsReads) {
+    return [...lostAt.keys()].some((column) => column >= low.column && column <= high.column) ? [time] : [];
+  }
   return [
-    { field: 'time', from: columnStart(map, low.column), to: columnStart(map, high.column + 1) },
+    time,
     latencyRange(edgeOf(map, Math.max(0, low.row)), edgeOf(map, Math.min(map.rows, high.row + 1))),
   ];
 }

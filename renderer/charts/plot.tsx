@@ -1,7 +1,8 @@
 // The frame of a plot: its size, the room for its axes, and what is selected in it. Draws no data.
 
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useSize } from '../parts/use-size.ts';
+import type { OnScale } from '../time/use-time-axis.ts';
 import { type Area, type Selection, useBrush } from './use-brush.ts';
 
 /** Room for the labels at the left, at the size of text the user has chosen. */
@@ -49,23 +50,67 @@ interface PlotProps {
   /** A range in force already, in shares of the area. */
   chosen?: { left: number; right: number } | null;
   onSelect(selection: Selection): void;
+  /** By the wheel, where the pointer is. */
+  onScale?: OnScale;
+  /** A second click at once after a first. */
+  onAll?(): void;
+  /** What stands over the picture and can be pressed. */
+  over?(room: Room): ReactNode;
   children(room: Room): ReactNode;
 }
 
-export function Plot({ label, empty, axes = 'x', chosen = null, onSelect, children }: PlotProps) {
+export function Plot(props: PlotProps) {
+  const { label, empty, axes = 'x', chosen = null, onSelect, onScale, onAll, over, children } = props;
   const ref = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(ref);
   const room = roomOf(width, height);
   const { handlers, selection } = useBrush(room.area, axes, onSelect);
-  const draws = empty === null && width > 0 && height > 0;
+  const draws = width > 0 && height > 0;
+  const hasData = draws && empty === null;
+  useWheel(ref, room.area, draws ? onScale : undefined);
   return (
-    <div ref={ref} className="plot" role="img" aria-label={label} {...(draws && handlers)}>
-      {empty !== null && <p className="plot-empty">{empty}</p>}
-      {draws && children(room)}
-      {draws && chosen && <Band className="chosen" area={room.area} at={{ ...chosen, top: 0, bottom: 1 }} />}
-      {draws && selection && <Band className="brush" area={room.area} at={selection} />}
+    <div className="plot">
+      <div
+        ref={ref}
+        className="plot-picture"
+        role="img"
+        aria-label={label}
+        onDoubleClick={onAll}
+        {...(hasData && handlers)}
+      >
+        {empty !== null && <p className="plot-empty">{empty}</p>}
+        {hasData && children(room)}
+        {hasData && chosen && (
+          <Band className="chosen" area={room.area} at={{ ...chosen, top: 0, bottom: 1 }} />
+        )}
+        {hasData && selection && <Band className="brush" area={room.area} at={selection} />}
+      </div>
+      {hasData && over?.(room)}
     </div>
   );
+}
+
+/** Pixels of a wheel that make it twice as near. */
+const TWICE_PX = 240;
+const LINE_PX = 40;
+
+function useWheel(ref: RefObject<HTMLElement | null>, area: Area, onScale: OnScale | undefined): void {
+  const latest = useRef({ area, onScale });
+  latest.current = { area, onScale };
+  useEffect(() => {
+    const element = ref.current;
+    const onWheel = (event: WheelEvent) => {
+      const { area: place, onScale: scale } = latest.current;
+      // With Ctrl the whole window grows.
+      if (scale === undefined || event.ctrlKey || event.deltaY === 0 || element === null) return;
+      event.preventDefault();
+      const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PX);
+      const at = (event.clientX - element.getBoundingClientRect().left - place.left) / place.width;
+      scale(2 ** (pixels / TWICE_PX), Math.min(1, Math.max(0, at)));
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    return () => element?.removeEventListener('wheel', onWheel);
+  }, [ref]);
 }
 
 function Band({ className, area, at }: { className: string; area: Area; at: Selection }) {

@@ -1,6 +1,7 @@
 // What a chart's figures are of, in one line: how many reads, and whether lost ones are among them. Pure.
 
 import { formatBytes, formatCount } from '../parts/format.ts';
+import type { Heat } from './heat-data.ts';
 import type { ThroughputData } from './throughput-data.ts';
 
 const reads = (count: number) => `${formatCount(count)} ${count === 1 ? 'read' : 'reads'}`;
@@ -17,14 +18,30 @@ export function keptStatement(totals: { reads: number; bytes?: number } | null, 
   return `${of === '' ? 'The' : `${of} · the`} ${lostReads(lost)} of this capture ${lost === 1 ? 'is' : 'are'} not among them`;
 }
 
-export function throughputStatement({ lost, lostPerhaps, points }: ThroughputData): string {
+const PART = 'of the time shown alone';
+
+const doubtful = (count: number) =>
+  count > 0 ? `without ${lostReads(count)} of which nobody knows whether the filter lets them pass` : '';
+
+const joined = (parts: readonly string[]) => parts.filter((part) => part !== '').join(' · ');
+
+export function throughputStatement({ lost, lostPerhaps, points, zoom }: ThroughputData): string {
   if (points.length === 0) return '';
-  return [
+  return joined([
     lost > 0 ? `With ${lostReads(lost)}, hatched where they were lost` : '',
-    lostPerhaps > 0
-      ? `without ${lostReads(lostPerhaps)} of which nobody knows whether the filter lets them pass`
+    doubtful(lostPerhaps),
+    zoom === null ? '' : PART,
+  ]);
+}
+
+/** Lost reads are shown when they were lost, and are in no cell. */
+export function heatStatement({ total, lost, map }: Heat, zoomed: boolean): string {
+  return joined([
+    reads(total),
+    lost > 0
+      ? `${lostReads(lost)} ${lost === 1 ? 'is' : 'are'} not among them, hatched where they were lost`
       : '',
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
+    doubtful(map.lost_perhaps),
+    zoomed ? PART : '',
+  ]);
 }

@@ -7,6 +7,7 @@ import { formatPerSecond, formatRate } from '../parts/format.ts';
 import { Name } from '../parts/name.tsx';
 import { areFine, fromZero, rateTicks, timeLabel, timeTicks } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
+import { MarkLines } from './mark-lines.tsx';
 import type { OnNarrow } from './narrow.ts';
 import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
 import { OTHERS, slotClass } from './series-colors.ts';
@@ -17,6 +18,7 @@ import {
   highestOf,
   type ThroughputData,
 } from './throughput-data.ts';
+import { bandOf, shareIn, type TimeShown } from './time-shown.ts';
 import type { Measure } from './use-panel.ts';
 
 const TICK_PX = 110;
@@ -53,31 +55,39 @@ export interface ThroughputProps {
   measure: Measure;
   /** What stands where there is nothing to draw. */
   empty: string;
-  /** A range of time in force already, nanoseconds since 1970 UTC. */
-  range: { from: bigint; to: bigint } | null;
   onNarrow: OnNarrow;
+  time: TimeShown;
 }
 
 export const ThroughputChart = memo(function ThroughputChart(props: ThroughputProps) {
-  const { data, measure, empty, range, onNarrow } = props;
+  const { data, measure, empty, onNarrow, time } = props;
   const points = drawnPoints(data);
   const from = points[0]?.at ?? 0;
   const span = (points.at(-1)?.at ?? 0) - from;
   const spanNs = Math.max(1, span * 1e6);
-  const shareOf = (time: bigint) => Math.min(1, Math.max(0, Number(time - data.from) / spanNs));
-  const chosen = range && { left: shareOf(range.from), right: shareOf(range.to) };
+  const axis = { from: data.from, to: data.from + BigInt(Math.round(spanNs)) };
   // The last bucket goes on beyond the point that stands for it.
   const beyond = points.length === data.points.length ? data.widthNs : 0;
   const momentOf = (share: number) =>
     data.from + BigInt(Math.round(share * spanNs) + (share === 1 ? beyond : 0));
+  /** The one whose point is next, which is the one that is told of there. */
+  const bucketAt = (share: number) => {
+    const bucket = BigInt(Math.round(share * Math.max(0, data.points.length - 1)));
+    const start = data.from + bucket * BigInt(data.widthNs);
+    return { from: start, to: start + BigInt(data.widthNs) };
+  };
   return (
     <Plot
       label={summary(data, measure)}
       empty={points.length === 0 ? empty : null}
-      chosen={chosen && chosen.left < chosen.right ? chosen : null}
-      onSelect={({ left, right }) =>
-        left < right && onNarrow([{ field: 'time', from: momentOf(left), to: momentOf(right) }])
-      }
+      chosen={bandOf(time.chosen, axis)}
+      onSelect={({ left, right }) => {
+        const wanted = left < right ? { from: momentOf(left), to: momentOf(right) } : bucketAt(left);
+        onNarrow([{ field: 'time', ...wanted }]);
+      }}
+      onScale={time.onScale}
+      onAll={time.onAll}
+      over={({ area }) => <MarkLines {...{ area, ...time }} shareOf={shareIn(axis, data.zoom !== null)} />}
     >
       {(room) => <Areas data={data} points={points} measure={measure} room={room} />}
     </Plot>
@@ -222,7 +232,7 @@ function Reading({ point, series, measure, fine }: ReadingProps) {
   );
 }
 
-export function ThroughputFigures({ data, measure, onNarrow }: Omit<ThroughputProps, 'empty' | 'range'>) {
+export function ThroughputFigures({ data, measure, onNarrow }: Omit<ThroughputProps, 'empty' | 'time'>) {
   const { series, points, from, widthNs } = data;
   const format = FORMATS[measure];
   const anyLost = points.some((point) => point[measure].lostTogether > 0);

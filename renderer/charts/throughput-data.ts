@@ -2,6 +2,7 @@
 
 import type { Series, Throughput } from '../../contract/capture.ts';
 import { visibleText } from '../parts/visible-text.ts';
+import type { Span } from '../time/span.ts';
 import { assignColors, OTHERS, SERIES, type SeriesColors } from './series-colors.ts';
 import type { Measure } from './use-panel.ts';
 
@@ -36,6 +37,8 @@ export interface ThroughputData {
   /** Start of the first bucket, nanoseconds since 1970 UTC, and the width of one. */
   from: bigint;
   widthNs: number;
+  /** What was asked of; null: the whole capture. */
+  zoom: Span | null;
   /** Reads that were lost and are among the figures. */
   lost: number;
   /** Reads that were lost and are in no series: nobody knows whether the filter would let them pass. */
@@ -48,6 +51,7 @@ export const NO_THROUGHPUT: ThroughputData = {
   colors: new Map(),
   from: 0n,
   widthNs: 1e9,
+  zoom: null,
   lost: 0,
   lostPerhaps: 0,
 };
@@ -102,6 +106,7 @@ export function chartData(throughput: Throughput, before: SeriesColors, live: bo
     colors,
     from,
     widthNs: throughput.width_ns,
+    zoom: null,
     lost,
     lostPerhaps: throughput.lost_perhaps,
   };

@@ -2,10 +2,12 @@
 // the answer is dear.
 
 import { useEffect, useRef, useState } from 'react';
+import type { TimeRange } from '../../contract/analysis.ts';
 import type { Args, Reply } from '../../contract/capture.ts';
 import type { Filter } from '../../contract/filter.ts';
 import type { WindowBridge } from '../bridge.ts';
 import { type LiveOptions, useLive } from '../parts/use-live.ts';
+import type { Span } from '../time/span.ts';
 
 export type Analysis = 'distribution' | 'heatMap' | 'topFiles' | 'folder';
 
@@ -17,6 +19,10 @@ export interface ChartSource {
   generation: number;
   news: Pick<LiveOptions, 'tick' | 'held'>;
 }
+
+/** As a question has it. */
+export const rangeIn = (span: Span | null): TimeRange | null =>
+  span && { from: String(span.from), to: String(span.to) };
 
 const LEAST_MS = 500;
 const MOST_MS = 5000;

@@ -5,10 +5,11 @@ import type { Filter } from '../../contract/filter.ts';
 import type { WindowBridge } from '../bridge.ts';
 import { isRecording } from '../frame/state-text.ts';
 import { type LiveOptions, useLive } from '../parts/use-live.ts';
+import type { Span } from '../time/span.ts';
 import type { Capture } from '../use-capture.ts';
 import { SERIES, type SeriesColors } from './series-colors.ts';
 import { chartData, NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
-import { useHidden } from './use-answer.ts';
+import { rangeIn, useHidden } from './use-answer.ts';
 
 const BUCKETS = 240;
 const INTERVAL_MS = 400;
@@ -17,21 +18,25 @@ export function useThroughput(
   bridge: WindowBridge,
   capture: Capture,
   filter: Filter,
+  zoom: Span | null,
   news: Pick<LiveOptions, 'tick' | 'held'>,
 ): ThroughputData {
   const live = isRecording(capture);
   const hidden = useHidden();
+  const range = rangeIn(zoom);
   const ask = async () => ({
-    throughput: await bridge.request('throughput', { filter, buckets: BUCKETS, series: SERIES }),
-    live,
+    throughput: await bridge.request('throughput', { filter, buckets: BUCKETS, series: SERIES, range }),
+    // What is looked at is over, or will be drawn as it fills.
+    live: live && zoom === null,
+    zoom,
   });
-  const key = `${capture.generation} ${JSON.stringify(filter)}`;
+  const key = JSON.stringify([capture.generation, filter, range]);
   const answer = useLive(ask, { ...news, held: news.held || hidden, key, interval: INTERVAL_MS });
   const colors = useRef<SeriesColors>(new Map());
   return useMemo(() => {
     if (answer === null) return NO_THROUGHPUT;
     const data = chartData(answer.throughput, colors.current, answer.live);
     colors.current = data.colors;
-    return data;
+    return { ...data, zoom: answer.zoom };
   }, [answer]);
 }

@@ -3,6 +3,7 @@
 import {
   type Expression,
   type Filter,
+  type FilterField,
   listedField,
   partsOf,
   sameExpression,
@@ -45,6 +46,31 @@ function withPart(chips: Chips, part: Expression): Chips {
   const at = last < 0 ? chips.length : last + 1;
   return [...chips.slice(0, at), makeChip(part), ...chips.slice(at)];
 }
+
+/** A chip for each part; a range, as charts choose it, takes the place of others of its field that are on. */
+export function withRanges(chips: Chips, expression: Expression): Chips {
+  const parts = partsOf(expression);
+  const fields = parts.flatMap((part) => rangeField(part) ?? []);
+  const isNew = ({ expression: one }: Chip) => !parts.some((part) => sameExpression(part, one));
+  const old = chips.filter((chip) => isNew(chip) && isRangeOf(chip, fields));
+  return withParts(
+    chips.filter((chip) => !old.includes(chip)),
+    expression,
+  );
+}
+
+/** Without ranges of these fields that are on. */
+export function withoutRanges(chips: Chips, fields: readonly FilterField[]): Chips {
+  return chips.filter((chip) => !isRangeOf(chip, fields));
+}
+
+function isRangeOf({ expression, off }: Chip, fields: readonly FilterField[]): boolean {
+  const field = rangeField(expression);
+  return !off && field !== null && fields.includes(field);
+}
+
+const rangeField = (expression: Expression): FilterField | null =>
+  expression.op === 'is' && expression.compare === '..' ? expression.field : null;
 
 /** The term's chip: it takes the place of one that says the opposite. */
 export function withTerm(chips: Chips, term: Term): Chips {

@@ -5,6 +5,7 @@ import type { Seen } from '../../contract/capture.ts';
 import {
   type Expression,
   type Filter,
+  type FilterField,
   NO_FILTER,
   passesAll,
   sameExpression,
@@ -21,8 +22,10 @@ import {
   replace,
   termsOf,
   without,
+  withoutRanges,
   withoutTerm,
   withParts,
+  withRanges,
   withTerm,
 } from './chips.ts';
 import { advance, amend, back, begin, forth } from './history.ts';
@@ -33,6 +36,10 @@ const TYPING_MS = 150;
 /** What can be done to the chips. */
 export interface ChipChanges {
   add(expression: Expression): void;
+  /** As `add`; ranges take the place of those of the same fields. */
+  narrow(expression: Expression): void;
+  /** Lets values of this field pass that a range leaves out. */
+  forgetRange(field: FilterField): void;
   addTerm(term: Term): void;
   removeTerm(term: Term): void;
   /** This value and no other of its field. */
@@ -155,6 +162,14 @@ export function useFilter(seen: Seen | null, started: string | null): FilterCont
 function chipChanges(chips: Chips, set: (next: Partial<State>) => void): ChipChanges {
   return {
     add: (expression) => set({ chips: withParts(chips, expression) }),
+    narrow: (expression) => {
+      const next = withRanges(chips, expression);
+      if (!sameExpression(filterOf(next), filterOf(chips))) set({ chips: next });
+    },
+    forgetRange: (field) => {
+      const next = withoutRanges(chips, [field]);
+      if (next.length < chips.length) set({ chips: next });
+    },
     addTerm: (term) => set({ chips: withTerm(chips, term) }),
     removeTerm: (term) => set({ chips: withoutTerm(chips, term) }),
     onlyTerm: (term) => set({ chips: onlyTerm(chips, term) }),

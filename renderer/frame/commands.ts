@@ -2,13 +2,14 @@
 
 import type { RowOrder } from '../../contract/capture.ts';
 import { TIME_LABELS, TIMES_SHOWN, type TimeShown } from '../table/time-shown.ts';
+import { type TimeActions, type TimeSituation, timeCommands } from '../time/time-commands.ts';
 import type { Capture } from '../use-capture.ts';
 import { isRecording } from './state-text.ts';
 
 export interface Command {
   id: string;
   title: string;
-  group: 'Recording' | 'View' | 'Window';
+  group: 'Recording' | 'View' | 'Time' | 'Window';
   /** As a person reads them, with + between: `Ctrl+E`; the first one is shown in menus. */
   keys: readonly string[];
   enabled: boolean;
@@ -17,6 +18,7 @@ export interface Command {
 
 /** What commands do; each is the window's. */
 export interface Actions {
+  time: TimeActions;
   record(): void;
   stop(): void;
   trace(): void;
@@ -39,6 +41,7 @@ export interface Actions {
 }
 
 interface Situation {
+  time: TimeSituation;
   capture: Capture;
   paused: boolean;
   filtered: boolean;
@@ -57,6 +60,7 @@ export function commandsOf(now: Situation, act: Actions): Command[] {
     ...recordingCommands(now, act),
     ...viewCommands(now, act),
     ...tableCommands(now, act),
+    ...timeCommands(now.time, act.time),
     ...windowCommands(act),
   ];
 }

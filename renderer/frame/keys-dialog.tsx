@@ -45,7 +45,7 @@ const PARTS: readonly { part: string; keys: readonly { does: string; keys: reado
   },
 ];
 
-const GROUPS = ['Recording', 'View', 'Window'] as const;
+const GROUPS = ['Recording', 'View', 'Time', 'Window'] as const;
 
 export function KeysDialog({ commands, onClose }: { commands: readonly Command[]; onClose(): void }) {
   const groups = GROUPS.map((part) => ({

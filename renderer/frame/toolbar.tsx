@@ -33,6 +33,8 @@ export interface ToolbarProps {
   onExport(format: ExportFormat): void;
   /** Stands beside Record: what it records. */
   children: ReactNode;
+  /** To set and to find. */
+  marks: ReactNode;
   onTrace(): void;
   /** Of the panel; there is something in it once a read is selected. */
   detailsOpen: boolean;
@@ -79,6 +81,7 @@ export function Toolbar(props: ToolbarProps) {
         <Trash2 aria-hidden />
         Clear
       </button>
+      {props.marks}
       <span className="toolbar-state">
         <span className="dim">{stateText(capture)}</span>
         <ElapsedClock capture={capture} />

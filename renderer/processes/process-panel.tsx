@@ -26,6 +26,8 @@ interface ProcessPanelProps {
   chips: readonly Term[];
   colors: SeriesColors;
   sort: Sort;
+  /** A filter is in force; what is said here is of the whole capture all the same. */
+  filtered: boolean;
   onSort(sort: Sort): void;
   /** Shows only what passes these, or hides it. */
   onShow(terms: Term[]): void;
@@ -88,6 +90,14 @@ export const ProcessPanel = memo(function ProcessPanel(props: ProcessPanelProps)
     <section className="processes" aria-labelledby="processes-heading">
       <header className="label">
         <h2 id="processes-heading">Applications and processes</h2>
+        {props.filtered && (
+          <span
+            className="of-all"
+            title="These figures are of the reads kept of the whole capture, whatever the filter"
+          >
+            of all reads
+          </span>
+        )}
       </header>
       <Tools {...props} sort={sort} search={search} onSearch={setSearch} />
       {lines.length === 0 && <p className="dim">{emptyText(known, search)}</p>}

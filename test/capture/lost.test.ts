@@ -118,6 +118,27 @@ describe('spans of loss', () => {
 });
 
 describe('a span in buckets', () => {
+  const axis = (width: number, length: number, from = 0n) => ({
+    from,
+    width,
+    length,
+    to: from + BigInt(Math.ceil(length * width)),
+  });
+
+  test('has those on the axis only, and the same as on a longer one', () => {
+    const one = span({ from: 5n, to: 10n ** 13n, reads: 1_000_003, bytes: 7_654_321 });
+    const whole = lostCells(one, axis(1e9, 10_001));
+    const parts = [0, 1000, 9000].flatMap((first, index) => {
+      const length = [1000, 8000, 1001][index] ?? 0;
+      return lostCells(one, axis(1e9, length, BigInt(first) * 1_000_000_000n)).map((cell) => ({
+        ...cell,
+        bucket: cell.bucket + first,
+      }));
+    });
+    expect(parts).toEqual(whole);
+    expect(lostCells(one, axis(1000, 5, 10n ** 14n))).toEqual([]);
+  });
+
   test.each([
     { from: 5n, to: 5n, width: 10 },
     { from: 0n, to: 10n, width: 10 },
@@ -127,7 +148,7 @@ describe('a span in buckets', () => {
     { from: 123n, to: 7_654_321n, width: 1000 },
   ])('from $from to $to adds up to the last byte', ({ from, to, width }) => {
     for (const bytes of [0, 1, 7, 1_000_003, 2 ** 45 + 1]) {
-      const cells = lostCells(span({ from, to, reads: 11, bytes }), 0n, width);
+      const cells = lostCells(span({ from, to, reads: 11, bytes }), axis(width, Number(to) / width + 1));
       expect(cells.reduce((sum, cell) => sum + cell.bytes, 0)).toBe(bytes);
       expect(cells.reduce((sum, cell) => sum + cell.reads, 0)).toBe(11);
       for (const cell of cells) {
@@ -139,7 +160,7 @@ describe('a span in buckets', () => {
   });
 
   test('has in each the share of its time', () => {
-    const cells = lostCells(span({ from: 5n, to: 25n, reads: 20, bytes: 200 }), 0n, 10);
+    const cells = lostCells(span({ from: 5n, to: 25n, reads: 20, bytes: 200 }), axis(10, 9));
     expect(cells.map(({ bucket, reads, bytes }) => [bucket, reads, bytes])).toEqual([
       [0, 5, 50],
       [1, 10, 100],
@@ -149,8 +170,10 @@ describe('a span in buckets', () => {
 });
 
 describe('whether a lost read would have passed', () => {
-  const code = { pid: 7, process: 'code' };
-  const unknown = { pid: 0, process: '' };
+  const time = { from: 1000n, to: 2000n };
+  const code = { pid: 7, process: 'code', ...time };
+  const unknown = { pid: 0, process: '', ...time };
+  const during = (value: string): Filter => ({ op: 'is', field: 'time', compare: '..', value });
   test.each<[string, Filter, typeof code, boolean | null]>([
     ['no filter', NO_FILTER, code, true],
     ['no filter, nobody known', NO_FILTER, unknown, true],
@@ -163,6 +186,11 @@ describe('whether a lost read would have passed', () => {
     ['its process excluded', filterOf(term('process', 'code', true)), code, false],
     ['another process excluded', filterOf(term('process', 'git', true)), code, true],
     ['both', filterOf(term('process', 'code'), term('pid', '8')), code, false],
+    ['the time of its loss', during('1000..2000'), code, true],
+    ['a time before its loss', during('0..999'), code, false],
+    ['a time after its loss', during('2001..9999'), unknown, false],
+    ['a part of that time', during('1500..9999'), code, null],
+    ['all but that time', { op: 'not', of: during('0..9999') }, code, false],
     ['a path', filterOf(term('path', '/x')), code, null],
     ['a path and another pid', filterOf(term('path', '/x'), term('pid', '8')), code, false],
     ['a path and its pid', filterOf(term('path', '/x'), term('pid', '7')), code, null],

@@ -40,11 +40,11 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   chooseRing: { mib: 256 },
   cancelExport: {},
   page: { filter: FILTER, order: { field: 'latency_ns', descending: true }, offset: 0, limit: 100, of: 7 },
-  throughput: { filter: FILTER, buckets: 300, series: 4 },
+  throughput: { filter: FILTER, buckets: 300, series: 4, range: { from: '1', to: '3999999999999999999' } },
   find: { filter: FILTER, order: null, find: FILTER, from: 0, backward: true, of: null },
   values: { field: 'path', part: '<b>', limit: 20 },
   distribution: { filter: FILTER },
-  heatMap: { filter: FILTER, columns: 200 },
+  heatMap: { filter: FILTER, columns: 200, range: { from: '0', to: '1' } },
   topFiles: { filter: FILTER, order: 'factor', limit: 100, folder: '/home' },
   folder: { filter: FILTER, folder: '' },
   details: { row: 7 },
@@ -94,7 +94,8 @@ function* places(value: unknown, key = ''): Generator<Place> {
 }
 
 /** Places of requests where there may be nothing. */
-const MAY_BE_NULL = (name: string, key: string) => /^(page|find) (order|of)$/.test(`${name} ${key}`);
+const MAY_BE_NULL = (name: string, key: string) =>
+  /^((page|find) (order|of)|(throughput|heatMap) range)$/.test(`${name} ${key}`);
 
 describe.each(Object.entries(GOOD))('%s', (name, args) => {
   test('passes as a window sends it, unchanged', () => {
@@ -177,6 +178,8 @@ test.each([
   ['a ring of no size it can have', 'chooseRing', { mib: 100 }],
   ['no order said', 'find', { ...GOOD.find, order: undefined }],
   ['of fewer rows than none', 'page', { ...GOOD.page, of: -1 }],
+  ['a range that ends before it begins', 'heatMap', { ...GOOD.heatMap, range: { from: '2', to: '2' } }],
+  ['a range beyond 64 bits', 'heatMap', { ...GOOD.heatMap, range: { from: '2', to: '9'.repeat(19) } }],
   ['too many buckets', 'throughput', { ...GOOD.throughput, buckets: 3001 }],
   ['a field without values', 'values', { ...GOOD.values, field: 'time' }],
   ['too many values', 'values', { ...GOOD.values, limit: 101 }],

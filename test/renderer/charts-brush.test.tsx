@@ -17,6 +17,9 @@ useWindow();
 const AREA = { left: 76, top: 10, width: 900 - 76 - 14, height: 506 - 10 - 22 };
 const FROM = 1_795_356_187_000_000_000n;
 
+/** All the time there is, no mark in it. */
+const TIME = { chosen: null, marks: [], onGoTo: vi.fn(), onScale: vi.fn(), onAll: vi.fn() };
+
 /** A drag between two places of the plot, each a share of the area from the left and the top. */
 function drag(from: [number, number], to: [number, number], ends = true): void {
   const plot = screen.getByRole('img');
@@ -54,7 +57,7 @@ const throughput = chartData(
 describe('a drag', () => {
   it('over throughput narrows to a range of time, whichever way it goes', () => {
     const onNarrow = vi.fn();
-    render(<ThroughputChart data={throughput} measure="bytes" empty="" range={null} onNarrow={onNarrow} />);
+    render(<ThroughputChart data={throughput} measure="bytes" empty="" time={TIME} onNarrow={onNarrow} />);
     const range = [{ field: 'time', from: FROM + 2_000_000_000n, to: FROM + 5_000_000_000n }];
     drag([0.2, 0.5], [0.5, 0.5]);
     drag([0.5, 0.1], [0.2, 0.9]);
@@ -65,7 +68,7 @@ describe('a drag', () => {
 
   it('can be given up', () => {
     const onNarrow = vi.fn();
-    render(<ThroughputChart data={throughput} measure="bytes" empty="" range={null} onNarrow={onNarrow} />);
+    render(<ThroughputChart data={throughput} measure="bytes" empty="" time={TIME} onNarrow={onNarrow} />);
     drag([0.2, 0.5], [0.5, 0.5], false);
     expect(document.querySelector('.brush')).not.toBeNull();
     fireEvent.keyDown(window, { key: 'Escape' });
@@ -74,11 +77,15 @@ describe('a drag', () => {
     expect(onNarrow).not.toHaveBeenCalled();
   });
 
-  it('of a click over throughput is nothing', () => {
+  it('of a click over throughput narrows to the bucket whose point is nearest', () => {
     const onNarrow = vi.fn();
-    render(<ThroughputChart data={throughput} measure="bytes" empty="" range={null} onNarrow={onNarrow} />);
-    drag([0.2, 0.5], [0.2, 0.5]);
-    expect(onNarrow).not.toHaveBeenCalled();
+    render(<ThroughputChart data={throughput} measure="bytes" empty="" time={TIME} onNarrow={onNarrow} />);
+    drag([0.21, 0.5], [0.21, 0.5]);
+    drag([1, 0.5], [1, 0.5]);
+    const bucket = (nth: bigint) => [
+      { field: 'time', from: FROM + nth * 1_000_000_000n, to: FROM + (nth + 1n) * 1_000_000_000n },
+    ];
+    expect(onNarrow.mock.calls).toEqual([[bucket(2n)], [bucket(10n)]]);
   });
 
   it('over the heat map narrows time and latency at once', () => {
@@ -91,8 +98,10 @@ describe('a drag', () => {
       ratio: 10,
       rows: 3,
       cells: [0, 0, 1, 3, 1, 1, 9, 2, 1],
+      lost: [],
+      lost_perhaps: 0,
     });
-    render(<HeatChart heat={heat} empty="" onNarrow={onNarrow} />);
+    render(<HeatChart heat={heat} empty="" zoomed={false} time={TIME} onNarrow={onNarrow} />);
     drag([0.25, 0.4], [0.45, 0.6]);
     drag([0.55, 0.1], [0.65, 0.2]); // where nothing is
     expect(onNarrow.mock.calls).toEqual([
@@ -123,8 +132,9 @@ describe('a drag', () => {
 });
 
 it('shows the range that is in force', () => {
-  const range = { from: FROM + 2_000_000_000n, to: FROM + 5_000_000_000n };
-  render(<ThroughputChart data={throughput} measure="reads" empty="" range={range} onNarrow={vi.fn()} />);
+  const chosen = { from: FROM + 2_000_000_000n, to: FROM + 5_000_000_000n };
+  const time = { ...TIME, chosen };
+  render(<ThroughputChart data={throughput} measure="reads" empty="" time={time} onNarrow={vi.fn()} />);
   const { style } = document.querySelector<HTMLElement>('.chosen') ?? {};
   expect(style?.left).toBe(`${AREA.left + 0.2 * AREA.width}px`);
   expect(style?.width).toBe(`${0.3 * AREA.width}px`);

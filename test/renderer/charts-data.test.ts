@@ -74,6 +74,8 @@ describe('heat map', () => {
     ratio: 2,
     rows: 3,
     cells: [0, 0, 7, 3, 2, 1],
+    lost: [],
+    lost_perhaps: 0,
   };
   const heat = heatOf(map);
 

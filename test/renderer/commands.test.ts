@@ -29,11 +29,21 @@ const actions = Object.fromEntries(
     'keys',
   ].map((name) => [name, vi.fn()]),
 ) as unknown as Actions;
+const time = {
+  mark: vi.fn(),
+  betweenMarks: vi.fn(),
+  zoomIn: vi.fn(),
+  zoomOut: vi.fn(),
+  move: vi.fn(),
+  allTime: vi.fn(),
+};
+actions.time = time;
 
 const commands = (state: 'idle' | 'recording' | 'preparing', link: 'open' | 'lost' = 'open') =>
   commandsOf(
     {
       capture: { status: { ...IDLE, state, rows: 3 }, receivedAt: 0, link, exporting: null, generation: 0 },
+      time: { recording: state === 'recording', marks: 0, chosen: false, zoomed: false },
       paused: false,
       filtered: false,
       exportable: 3,

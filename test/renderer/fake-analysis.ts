@@ -7,6 +7,7 @@ import type {
   FileTotals,
   FolderTotals,
   HeatMap,
+  TimeRange,
   Totals,
 } from '../../contract/analysis.ts';
 import type { ReadRow } from '../../contract/read.ts';
@@ -67,10 +68,11 @@ export function distribution(rows: readonly ReadRow[]): Distribution {
   };
 }
 
-export function heatMap(rows: readonly ReadRow[], columns: number): HeatMap {
+export function heatMap(rows: readonly ReadRow[], columns: number, range: TimeRange | null): HeatMap {
   const times = rows.map(({ time }) => BigInt(time));
-  const first = times[0] ?? 0n;
-  const width = Math.max(1e8, Math.ceil(Number((times.at(-1) ?? 0n) - first) / columns) + 1);
+  const first = range ? BigInt(range.from) : (times[0] ?? 0n);
+  const last = range ? BigInt(range.to) : (times.at(-1) ?? 0n);
+  const width = Math.max(range ? 1000 : 1e8, Math.ceil(Number(last - first) / columns) + 1);
   const rowOf = ({ latency_ns }: ReadRow) => Math.floor(Math.log2(latency_ns) * 2);
   const least = rows.reduce((low, row) => Math.min(low, rowOf(row)), 99);
   const most = rows.reduce((high, row) => Math.max(high, rowOf(row)), -1);
@@ -79,11 +81,13 @@ export function heatMap(rows: readonly ReadRow[], columns: number): HeatMap {
   return {
     from: String(first),
     width_ns: width,
-    columns: rows.reduce((last, row) => Math.max(last, columnOf(row)), -1) + 1,
+    columns: rows.length === 0 ? 0 : Math.floor(Number(last - first) / width) + 1,
     least_ns: rows.length === 0 ? 1 : 2 ** (least / 2),
     ratio: 2 ** 0.5,
     rows: Math.max(0, most - least + 1),
     cells: cells.flatMap(([key, members]) => [Math.floor(key / 1000), key % 1000, members.length]),
+    lost: [],
+    lost_perhaps: 0,
   };
 }
 

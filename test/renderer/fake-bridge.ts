@@ -2,6 +2,7 @@
 
 import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
 import { Marks } from '../../capture/marks.ts';
+import type { HeatMap, TimeRange } from '../../contract/analysis.ts';
 import type {
   Args,
   BlockedCall,
@@ -121,7 +122,8 @@ export class FakeBridge implements WindowBridge {
     details: ({ row }) => detailsOf(this.rows, row, this.described),
     findings: () => ({ ...this.findings }),
     distribution: ({ filter }) => distribution(this.passing(filter)),
-    heatMap: ({ filter, columns }) => heatMap(this.passing(filter), columns),
+    heatMap: ({ filter, columns, range }) =>
+      withLostColumns(heatMap(inRange(this.passing(filter), range), columns, range), this.lostShare),
     topFiles: ({ filter, order, limit }) => topFiles(this.passing(filter), order, limit),
     folder: (args) => folder(this.passing(args.filter), args.folder),
     blocked: () => this.blockedCalls,
@@ -270,10 +272,11 @@ export class FakeBridge implements WindowBridge {
     };
   }
 
-  private throughput({ filter, buckets, series }: Args<'throughput'>): Throughput {
-    const rows = this.passing(filter);
-    const first = BigInt(rows[0]?.time ?? START_NS);
-    const span = BigInt(rows.at(-1)?.time ?? START_NS) - first;
+  private throughput({ filter, buckets, series, range }: Args<'throughput'>): Throughput {
+    const rows = inRange(this.passing(filter), range);
+    const all = range === null ? this.rows : [];
+    const first = BigInt(range?.from ?? all[0]?.time ?? START_NS);
+    const span = BigInt(range?.to ?? all.at(-1)?.time ?? START_NS) - first;
     const width = span / BigInt(buckets) + 1n;
     const from = first - (first % width);
     const count = rows.length === 0 ? 0 : Number((first + span - from) / width) + 1;
@@ -311,6 +314,17 @@ function compared(a: string | number, b: string | number): number {
   const [one, other] = [a, b].map((value) => (/^-?\d+$/.test(String(value)) ? BigInt(value) : value));
   if (one === other) return 0;
   return (one ?? '') < (other ?? '') ? -1 : 1;
+}
+
+function inRange(rows: readonly ReadRow[], range: TimeRange | null): ReadRow[] {
+  const [from, to] = [BigInt(range?.from ?? 0), BigInt(range?.to ?? 2n ** 63n)];
+  return rows.filter(({ time }) => BigInt(time) >= from && BigInt(time) < to);
+}
+
+function withLostColumns(map: HeatMap, share: FakeBridge['lostShare']): HeatMap {
+  const columns = Array.from({ length: map.columns }, (_, column) => column);
+  const lost = columns.flatMap((column) => [column, Math.round(100 * (share?.(column) ?? 0))]);
+  return { ...map, lost };
 }
 
 function addUp(series: Throughput['series'], count: number): Throughput['series'][number] {

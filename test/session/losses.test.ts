@@ -15,6 +15,7 @@ const reason = whyNot();
 if (reason) console.warn(`test/session/losses.test.ts not run: ${reason}`);
 
 const READS = 150_000;
+const EVERYTHING = { filter: NO_FILTER, range: null };
 
 describe.skipIf(reason !== null)('a ring that is too small', () => {
   const directory = temporaryDirectory();
@@ -106,12 +107,20 @@ describe.skipIf(reason !== null)('a ring that is too small', () => {
       const total = spans.reduce((sum, { reads }) => sum + reads, 0);
       expect(losses.ring_full + losses.join_full).toBe(total);
       expect(rows + total).toBe(pids.length * READS);
-      const { series } = await session.ask('throughput', { filter: NO_FILTER, buckets: 300, series: 4 });
+      const { series } = await session.ask('throughput', {
+        ...EVERYTHING,
+        buckets: 300,
+        series: 4,
+      });
       for (const one of series) {
         expect(one.reads.reduce((sum, reads) => sum + reads, 0)).toBe(READS);
         expect(one.bytes.reduce((sum, bytes) => sum + bytes, 0)).toBe(READS);
       }
       expect(series.map(({ pid }) => pid).sort()).toEqual(pids.toSorted());
+      const map = await session.ask('heatMap', { ...EVERYTHING, columns: 300 });
+      const each = (size: number) => (_: number, at: number) => at % size === size - 1;
+      const sum = (figures: number[]) => figures.reduce((all, one) => all + one, 0);
+      expect([sum(map.cells.filter(each(3))), sum(map.lost.filter(each(2)))]).toEqual([rows, total]);
       const [first, second] = pids.map((pid) => spans.filter((span) => span.pid === pid));
       // One ran after the other: so do their losses.
       expect(BigInt(first?.at(-1)?.to ?? 0)).toBeLessThan(BigInt(second?.[0]?.from ?? 0));
