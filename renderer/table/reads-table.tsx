@@ -12,6 +12,7 @@ import { useSettings } from '../frame/settings.ts';
 import { Menu } from '../parts/menu.tsx';
 import { useSize } from '../parts/use-size.ts';
 import { cellId } from './cell-place.ts';
+import { LookingNote } from './looking-note.tsx';
 import { LostLine } from './lost-line.tsx';
 import { LinesAmong } from './lost-lines.ts';
 import { ReadsHead } from './reads-head.tsx';
@@ -204,6 +205,7 @@ export function ReadsTable(props: ReadsTableProps) {
       />
       <div className="table-notes">
         {reads.order && <SortNote order={reads.order} />}
+        <LookingNote progress={reads.progress} shown={reads.order} />
         <NewReads
           paused={paused}
           held={held}

@@ -86,6 +86,8 @@ export class FakeBridge implements WindowBridge {
   findings: Findings = { findings: [], left_out: 0, forgotten: 0, rows: 0 };
   /** Of the reads of a bucket, how many are told as lost besides those that are there; undefined: none are. */
   lostShare: ((bucket: number) => number) | undefined;
+  /** Rows that are looked at for a page that is sorted, where that is not all there are. */
+  lookedAt: number | null = null;
   /** What `lostLines` answers, whatever the filter. */
   lostLines: LostLine[] = [];
   /** What `blocked` answers. */
@@ -143,6 +145,8 @@ export class FakeBridge implements WindowBridge {
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<N>> {
     this.asked.push({ name, args });
     await Promise.resolve();
+    // As a capture process that takes its time.
+    if (this.lookedAt !== null) await new Promise((resolve) => setTimeout(resolve, 20));
     const problem = this.state === 'lost' ? LOST : this.problems.get(name);
     if (problem) throw new ProblemError(problem.code, problem.message, problem.remedy);
     return this.answers[name](args);
@@ -221,14 +225,11 @@ export class FakeBridge implements WindowBridge {
   }
 
   private page({ filter, order, offset, limit, of }: Args<'page'>): Page {
-    const passing = this.shown(filter, order, of);
-    return {
-      matched: passing.length,
-      counted: Math.min(this.rows.length, of ?? this.rows.length),
-      total: Math.min(this.rows.length, of ?? this.rows.length),
-      offset,
-      rows: passing.slice(offset, offset + limit),
-    };
+    const total = Math.min(this.rows.length, of ?? this.rows.length);
+    const counted = order === null ? total : Math.min(total, this.lookedAt ?? total);
+    const passing = this.shown(filter, order, counted);
+    const rows = counted < total ? [] : passing.slice(offset, offset + limit);
+    return { matched: passing.length, counted, total, offset, rows };
   }
 
   private find({ filter, order, find, from, backward, of }: Args<'find'>): Found | null {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nextOrder, orderWords, readOrder } from '../../renderer/table/row-order.ts';
 import { button, cell, grid, recording, rows } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
@@ -115,5 +115,33 @@ describe('sorting', () => {
     await settle();
     expect(latencies().slice(0, 3)).toEqual([700, 600, 500]);
     expect(rows()[2]?.getAttribute('aria-selected')).toBe('false');
+  });
+});
+
+describe('sorting that takes long', () => {
+  const note = () => screen.findByText(/^Sorting… 40 %/, undefined, { timeout: 5000 });
+
+  it('says how far it is, shows the rows as they were, and goes back', async () => {
+    const { bridge, user } = await openWith(100);
+    const before = latencies();
+    bridge.lookedAt = 40;
+    await press('Latency');
+    await note();
+    expect(screen.getByRole('progressbar', { name: 'Sorting' }).getAttribute('value')).toBe('0.4');
+    expect(latencies()).toEqual(before);
+    await user.click(button('Stop sorting'));
+    await vi.waitFor(() => expect(screen.queryByText(/^Sorting/)).toBeNull());
+    expect(sorted()).toEqual([]);
+    expect(latencies()).toEqual(before);
+  });
+
+  it('ends by showing the rows', async () => {
+    const { bridge } = await openWith(100);
+    bridge.lookedAt = 40;
+    await press('Latency');
+    await note();
+    bridge.lookedAt = null;
+    await vi.waitFor(() => expect(latencies()[0]).toBe(101), { timeout: 5000 });
+    expect(screen.queryByText(/^Sorting/)).toBeNull();
   });
 });
