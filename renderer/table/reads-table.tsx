@@ -196,24 +196,26 @@ export function ReadsTable(props: ReadsTableProps) {
           </div>
         </div>
       </div>
-      <SelectionNote
-        selected={selected}
-        copying={copier}
-        copyItems={copyItems(selected, (format) => copier.copy(selection, format))}
-        onCancelCopy={copier.cancel}
-        onClear={cursor.clear}
-      />
       <div className="table-notes">
-        {reads.order && <SortNote order={reads.order} />}
-        <LookingNote progress={reads.progress} shown={reads.order} />
-        <NewReads
-          paused={paused}
-          held={held}
-          ahead={reads.ahead}
-          waiting={waiting}
-          onResume={onResume}
-          onFollow={held ? cursor.clear : scroll.follow}
+        <SelectionNote
+          selected={selected}
+          copying={copier}
+          copyItems={copyItems(selected, (format) => copier.copy(selection, format))}
+          onCancelCopy={copier.cancel}
+          onClear={cursor.clear}
         />
+        <div className="table-notes-end">
+          {reads.order && <SortNote order={reads.order} />}
+          <LookingNote progress={reads.progress} shown={reads.order} />
+          <NewReads
+            paused={paused}
+            held={held}
+            ahead={reads.ahead}
+            waiting={waiting}
+            onResume={onResume}
+            onFollow={held ? cursor.clear : scroll.follow}
+          />
+        </div>
       </div>
       <span className="visually-hidden" aria-live="polite">
         {said}

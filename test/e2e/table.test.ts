@@ -152,6 +152,30 @@ describe.skipIf(whyNoWindow('table.test.ts') !== null)('the table', () => {
     expect(window.errors).toEqual([]);
   });
 
+  test('sorts by a heading, both ways, and gives back the order of arrival', async () => {
+    const arrived = (await window.exportCsv()).rows.map((row) => Number(row.latency_ns));
+    const ascending = [...arrived].sort((a, b) => a - b);
+    const shown = async () => (await window.rows()).map(({ latency_ns }) => Number(latency_ns));
+    const order = () => heading('Latency').getAttribute('aria-sort');
+    const press = () => heading('Latency').getByRole('button', { name: 'Latency', exact: true }).click();
+    await press();
+    await eventually(order).toBe('descending');
+    await window.button('Sorted by latency, longest first').waitFor();
+    await eventually(shown).toEqual(ascending.toReversed());
+    await window.page.reload();
+    await window.ready();
+    await eventually(order).toBe('descending');
+    await heading('Latency').getByRole('button', { name: 'Latency', exact: true }).focus();
+    await window.page.keyboard.press('Enter');
+    await eventually(order).toBe('ascending');
+    await window.filter(`pid:${workload?.pid}`);
+    await eventually(() => window.rowCount()).toBe(READS);
+    await eventually(shown).toEqual(ascending);
+    await window.button('Sorted by latency, shortest first').click();
+    await eventually(order).toBe('none');
+    await eventually(shown).toEqual(arrived);
+  });
+
   test('shows the time by the clock, since the start, and since the row above', async () => {
     const times = async () => {
       const shown = await window.inView();
