@@ -300,6 +300,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
       <Dialogs
         open={dialog}
         commands={commands}
+        lost={lost}
         onTrace={(args) => bridge.request('trace', args)}
         onClose={() => setDialog(null)}
       />

@@ -2,6 +2,7 @@
 
 import type { Args } from '../../contract/capture.ts';
 import { ColumnsDialog } from '../table/columns-dialog.tsx';
+import type { TableLost } from '../table/use-lost.ts';
 import { CommandPalette } from './command-palette.tsx';
 import type { Command } from './commands.ts';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -13,11 +14,12 @@ export type DialogName = 'palette' | 'keys' | 'settings' | 'columns' | 'trace';
 interface DialogsProps {
   open: DialogName | null;
   commands: readonly Command[];
+  lost: Pick<TableLost, 'ring' | 'onRing'>;
   onTrace(args: Args<'trace'>): Promise<unknown>;
   onClose(): void;
 }
 
-export function Dialogs({ open, commands, onTrace, onClose }: DialogsProps) {
+export function Dialogs({ open, commands, lost, onTrace, onClose }: DialogsProps) {
   switch (open) {
     case null:
       return null;
@@ -26,7 +28,7 @@ export function Dialogs({ open, commands, onTrace, onClose }: DialogsProps) {
     case 'keys':
       return <KeysDialog commands={commands} onClose={onClose} />;
     case 'settings':
-      return <SettingsDialog onClose={onClose} />;
+      return <SettingsDialog ring={lost.ring} onRing={lost.onRing} onClose={onClose} />;
     case 'columns':
       return <ColumnsDialog onClose={onClose} />;
     case 'trace':

@@ -1,6 +1,8 @@
-// How the window looks, as the user likes it.
+// How the window looks, as the user likes it, and how much the recorder can hold.
 
+import { RING_MIB } from '../../contract/capture.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import type { RingSize } from '../table/lost-lines.ts';
 import { TIME_LABELS, TIMES_SHOWN } from '../table/time-shown.ts';
 import { changeSettings, TEXT_SIZES, THEMES, type Theme, useSettings } from './settings.ts';
 
@@ -11,7 +13,17 @@ const THEME_LABELS: Readonly<Record<Theme, string>> = {
   contrast: 'High contrast',
 };
 
-export function SettingsDialog({ onClose }: { onClose(): void }) {
+/** Less is for tests, and for those who start ioscope with `--ring`. */
+const RING_CHOICES = RING_MIB.filter((mib) => mib >= 32);
+
+interface SettingsDialogProps {
+  ring: RingSize;
+  /** Chooses the ring buffer's size, in MiB. */
+  onRing(mib: number): void;
+  onClose(): void;
+}
+
+export function SettingsDialog({ ring, onRing, onClose }: SettingsDialogProps) {
   const { theme, textSize, timeShown } = useSettings();
   return (
     <Dialog title="Settings" className="settings" onClose={onClose}>
@@ -36,6 +48,16 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
         label={(one) => TIME_LABELS[one]}
         onChoose={(one) => changeSettings({ timeShown: one })}
       />
+      <Choice
+        legend="Ring buffer, from the next Record on"
+        choices={RING_CHOICES}
+        chosen={ring.next ?? ring.now}
+        label={(one) => `${one} MiB`}
+        onChoose={onRing}
+      />
+      <p className="dim">
+        Memory in which reads wait to be stored: with more of it fewer are lost when much is read at once.
+      </p>
       <section>
         <h3>First screen</h3>
         <button type="button" onClick={() => changeSettings({ welcomed: false })}>
@@ -50,7 +72,8 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
 interface ChoiceProps<T extends string | number> {
   legend: string;
   choices: readonly T[];
-  chosen: T;
+  /** null: it is not known. */
+  chosen: T | null;
   label(choice: T): string;
   onChoose(choice: T): void;
 }

@@ -86,19 +86,21 @@ function causeText(reads: number, slotless: number, ns: number): string {
   return `${full}, and too many threads were inside a read`;
 }
 
-/** The ring buffer's next size, and what would be twice as much; sizes in MiB, null where there is none. */
+/** The ring buffer's sizes in MiB; null where there is none. */
 export interface RingSize {
-  /** Chosen already for the next recording. */
+  /** Of the recording that runs or was the last. */
+  now: number | null;
+  /** Another one, chosen for the next. */
   next: number | null;
   double: number | null;
 }
 
 export function ringSize(status: Pick<Status, 'ring_bytes' | 'next_ring_mib'> | null): RingSize {
   const now = status?.ring_bytes ? status.ring_bytes / 2 ** 20 : null;
-  const next = status?.next_ring_mib ?? null;
-  if (now === null) return { next: null, double: null };
+  const chosen = status?.next_ring_mib ?? null;
   return {
-    next: next !== null && next > now ? next : null,
-    double: 2 * Math.max(now, next ?? 0) <= MAX_RING_MIB ? 2 * Math.max(now, next ?? 0) : null,
+    now,
+    next: chosen === now ? null : chosen,
+    double: now !== null && 2 * now <= MAX_RING_MIB ? 2 * now : null,
   };
 }

@@ -115,6 +115,17 @@ describe('tracing a program', () => {
 });
 
 describe('settings', () => {
+  it('choose the ring buffer of the next recording', async () => {
+    const { user, bridge } = await openWindow((fake) => fake.enter({ ring_bytes: 128 << 20 }));
+    await user.click(button('Settings'));
+    const size = (name: string) => screen.getByRole<HTMLInputElement>('radio', { name });
+    expect(size('128 MiB').checked).toBe(true);
+    await user.click(size('512 MiB'));
+    await settle();
+    expect(bridge.status.next_ring_mib).toBe(512);
+    expect(size('512 MiB').checked).toBe(true);
+  });
+
   it('are shown at once and remembered', async () => {
     const { user, unmount } = await openWindow();
     await user.click(button('Settings'));

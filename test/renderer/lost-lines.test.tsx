@@ -82,12 +82,14 @@ describe('the buffer', () => {
   it.each([
     [null, null, null, null],
     [128, null, null, 256],
-    [128, 256, 256, 512],
+    [128, 256, 256, 256],
+    [128, 64, 64, 256],
+    [null, 64, 64, null],
     [256, 256, null, 512],
     [1024, null, null, null],
   ])('has %s MiB, then %s', (now, chosen, next, double) => {
     const status = { ring_bytes: now === null ? null : now * 2 ** 20, next_ring_mib: chosen };
-    expect(ringSize(status)).toEqual({ next, double });
+    expect(ringSize(status)).toEqual({ now, next, double });
   });
 });
 
