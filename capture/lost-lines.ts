@@ -92,7 +92,7 @@ class Ends {
       let { row } = this.#last;
       // What returned at the very moment was before.
       const bounds = fresh.map((time) => time + 1n);
-      const counts = await this.#queries.rows.countReturned(row, stored, bounds);
+      const counts = await this.#queries.laterRows.countReturned(row, stored, bounds);
       for (const [index, time] of fresh.entries()) {
         row += counts[index] ?? 0;
         found.set(time, row);
@@ -134,7 +134,7 @@ class Places {
     if (first !== undefined) {
       if (first < this.#last) return this.#anew(rows);
       let place = this.#known.get(this.#last) ?? 0;
-      const counts = await this.#queries.rows.countBetween(this.#filter, this.#last, fresh);
+      const counts = await this.#queries.laterRows.countBetween(this.#filter, this.#last, fresh);
       for (const [index, row] of fresh.entries()) {
         place += counts[index] ?? 0;
         this.#known.set(row, place);

@@ -42,6 +42,8 @@ export class Queries {
   readonly analysis: Analysis;
   readonly details: ReadDetails;
   readonly rows: Rows;
+  /** The same for who can wait. */
+  readonly laterRows: Rows;
 
   /** `single`: another connection, for single rows. */
   constructor(connection: DuckDBConnection, single: DuckDBConnection, met: Met & { lost: LostSpans }) {
@@ -52,6 +54,7 @@ export class Queries {
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     const conditions = (filter: Filter) => this.#conditions.of(filter);
     this.rows = new Rows(single, met, conditions);
+    this.laterRows = new Rows(connection, met, conditions);
     this.#throughput = new Recent(
       (filter) => new ThroughputCells(new Passing(connection, conditions(filter))),
     );

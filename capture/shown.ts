@@ -72,11 +72,18 @@ export class Shown {
       return this.#matches.of(filter).places(rows, until);
     }
     const latest = { filter, order, of: null };
-    let sorted = await this.#sorted.of(latest).rows;
-    if (sorted.rows > rows) sorted = await this.#sorted.of({ ...latest, of: rows }).rows;
+    let sorted = await this.#sortedBy(latest);
+    if (sorted.rows > rows) sorted = await this.#sortedBy({ ...latest, of: rows });
     const places = await sorted.places(rows, until);
     if (order.field === 'time' && sorted.bins > MOST_BINS) this.#sorted.drop(latest);
     return places;
+  }
+
+  #sortedBy(asked: Asked): Promise<Sorted> {
+    const { rows } = this.#sorted.of(asked);
+    // One that could not be made is tried anew.
+    rows.catch(() => this.#sorted.drop(asked));
+    return rows;
   }
 }
 

@@ -58,6 +58,8 @@ export class SortBins {
   #descending: boolean;
   /** Rows by bin. */
   #counts = new Map<number, number>();
+  /** Rows that are counted in it. */
+  #counted = 0;
   #arranged: Arrangement;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -86,16 +88,16 @@ export class SortBins {
   }
 
   async #extend(rows: number, until: number): Promise<Arrangement> {
-    let { rows: counted } = this.#arranged;
-    if (counted >= rows) return this.#arranged;
-    while (counted < rows && (counted === this.#arranged.rows || performance.now() < until)) {
-      const to = Math.min(rows, counted + SLICE_ROWS);
-      for (const [bin, count] of await this.#count(counted, to)) {
+    if (this.rows >= rows) return this.#arranged;
+    do {
+      // What was counted stays counted, whatever becomes of the next slice.
+      const to = Math.min(rows, this.#counted + SLICE_ROWS);
+      for (const [bin, count] of await this.#count(this.#counted, to)) {
         this.#counts.set(bin, (this.#counts.get(bin) ?? 0) + count);
       }
-      counted = to;
-    }
-    this.#arranged = new Arrangement(counted, this.#bins(), this.#descending);
+      this.#counted = to;
+    } while (this.#counted < rows && performance.now() < until);
+    this.#arranged = new Arrangement(this.#counted, this.#bins(), this.#descending);
     return this.#arranged;
   }
 
