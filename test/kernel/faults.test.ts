@@ -127,6 +127,16 @@ describe.skipIf(reason !== null)('faults', () => {
     expect(peer.error?.remedy).toContain('lockdown=integrity');
   });
 
+  test.each(['btf', 'tracepoint'])('too little memory for the ring, by %s', async (mode) => {
+    const peer = await failing({
+      wrap: ['sh', '-c', 'ulimit -v 150000 && exec "$0" "$@"'],
+      args: ['--attach', mode, '--ring', '128'],
+    });
+    expect(peer.error?.code).toBe('memory');
+    expect(peer.error?.message).toContain('a ring buffer of 128 MiB');
+    expect(peer.error?.remedy).toContain('smaller --ring');
+  });
+
   test('a container with process ids of its own', async () => {
     const peer = await failing({ wrap: ['unshare', '--pid', '--fork'] });
     expect(peer.error?.code).toBe('pid-namespace');

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { within } from './peer.ts';
-import { WORKLOAD } from './workload.ts';
+import { endsWithTests, WORKLOAD } from './workload.ts';
 
 /** Such as no other program on the machine asks for; the program has room for 64 KiB. */
 let lastCount = 40_000;
@@ -16,6 +16,7 @@ export class Obedient {
   constructor(wrap: string[] = []) {
     const [program = WORKLOAD, ...args] = [...wrap, WORKLOAD, 'obey'];
     this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    endsWithTests(this.#child);
     this.#child.stdout?.setEncoding('latin1').on('data', (text) => {
       this.#answers += text;
       this.#look();

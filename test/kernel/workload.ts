@@ -51,6 +51,17 @@ export function mountTracefs(): () => void {
   return () => execFileSync('umount', [place]);
 }
 
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** A test that failed leaves its programs behind: they end with the tests. */
+export function endsWithTests(child: ChildProcess): void {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+}
+
 /** A workload that waits to be let go. */
 export class Workload {
   readonly #child: ChildProcess;
@@ -60,6 +71,7 @@ export class Workload {
   constructor(args: (string | number)[], wrap: string[] = []) {
     const [program = WORKLOAD, ...rest] = [...wrap, WORKLOAD, ...args.map(String)];
     this.#child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+    endsWithTests(this.#child);
     this.#child.stdout?.setEncoding('latin1').on('data', (text) => {
       this.#text += text;
     });
