@@ -46,7 +46,9 @@ function FreshMark({ mark, naming, control: { rename, settle } }: FreshMarkProps
   const [touched, setTouched] = useState(naming);
 
   useEffect(() => {
-    if (naming) input.current?.select();
+    if (!naming) return;
+    input.current?.focus();
+    input.current?.select();
   }, [naming]);
   useEffect(() => {
     if (touched) return;

@@ -62,7 +62,7 @@ export function useTime({ bridge, capture, filter, find, news, attempt, report }
   const between = (one: Mark, other: Mark) => {
     const times = [BigInt(one.time), BigInt(other.time)];
     const [from = 0n, to = 0n] = times.sort((a, b) => (a < b ? -1 : 1));
-    narrow([{ field: 'time', from, to }]);
+    if (from < to) narrow([{ field: 'time', from, to }]);
   };
   const [last, before] = [marks.marks.at(-1), marks.marks.at(-2)];
   return {

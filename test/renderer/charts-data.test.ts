@@ -13,7 +13,7 @@ import { cumulative, labelRows, latencyRange, selectedBars } from '../../rendere
 import { latencyAt, logScale, shareAt } from '../../renderer/charts/latency-scale.ts';
 import { crumbsOf, entriesOf, inOrder, pathIn, rereadWords } from '../../renderer/charts/roll-up.ts';
 import { selectedSizes, sizeBars, sizeLabel, sizeWords } from '../../renderer/charts/sizes-data.ts';
-import { keptStatement, throughputStatement } from '../../renderer/charts/statement.ts';
+import { heatStatement, keptStatement, throughputStatement } from '../../renderer/charts/statement.ts';
 import { NO_THROUGHPUT } from '../../renderer/charts/throughput-data.ts';
 import { LEAST_PX, readPanel } from '../../renderer/charts/use-panel.ts';
 
@@ -62,6 +62,27 @@ describe('latency', () => {
 
   it('keeps labels from lying on each other', () => {
     expect(labelRows([0, 10, 20, 100], 46)).toEqual([0, 1, 2, 0]);
+  });
+});
+
+describe('heat map with losses', () => {
+  const map: HeatMap = {
+    ...{ from: '1000', width_ns: 10, columns: 4, least_ns: 1024, ratio: 2, rows: 3, cells: [0, 0, 7] },
+    ...{ lost: [2, 5, 3, 0], lost_perhaps: 2 },
+  };
+  const heat = heatOf(map);
+
+  it('has them in their columns, and says that no cell has them', () => {
+    expect([[...heat.lostAt], heat.lost]).toEqual([[[2, 5]], 5]);
+    expect(plain(heatStatement(heat, true))).toBe(
+      '7 reads · 5 lost reads are not among them, hatched where they were lost · without 2 lost reads of which nobody knows whether the filter lets them pass · of the time shown alone',
+    );
+  });
+
+  it('narrows to the time of a loss where no read is', () => {
+    const time = { field: 'time', from: 1020n, to: 1030n };
+    expect(selectedCells(heat, { left: 0.6, right: 0.6, top: 0.5, bottom: 0.5 })).toEqual([time]);
+    expect(selectedCells(heat, { left: 0.3, right: 0.3, top: 0.5, bottom: 0.5 })).toEqual([]);
   });
 });
 
@@ -226,6 +247,8 @@ describe('statement', () => {
       'With 3 lost reads, hatched where they were lost',
     );
     expect(throughputStatement({ ...drawn, lost: 0, lostPerhaps: 2 })).toContain('without 2 lost reads');
+    const zoom = { from: 0n, to: 1n };
+    expect(throughputStatement({ ...drawn, lost: 0, zoom })).toBe('of the time shown alone');
   });
   const none = { kept: [], lost: [], lostTogether: 0 };
 });
