@@ -12,25 +12,22 @@ import { useSettings } from '../frame/settings.ts';
 import { Menu } from '../parts/menu.tsx';
 import { useSize } from '../parts/use-size.ts';
 import { cellId } from './cell-place.ts';
-import { LookingNote } from './looking-note.tsx';
-import { LostLine } from './lost-line.tsx';
 import { LinesAmong } from './lost-lines.ts';
 import { ReadsHead } from './reads-head.tsx';
-import { ReadsRow } from './reads-row.tsx';
+import { ReadsRows } from './reads-rows.tsx';
 import type { ReadsSnapshot, ReadsSource } from './reads-source.ts';
 import { growsAtEnd } from './row-order.ts';
 import { ROW_PX } from './row-window.ts';
-import { isSelected } from './selection.ts';
-import { NewReads, SelectionNote, SortNote } from './table-notes.tsx';
-import { timeText } from './time-shown.ts';
+import { TableNotes } from './table-notes.tsx';
 import { useColumns } from './use-columns.ts';
 import { useCopy } from './use-copy.ts';
 import { useCursor } from './use-cursor.ts';
 import { useGrid } from './use-grid.ts';
 import type { TableLost } from './use-lost.ts';
 import { useNewReads } from './use-new-reads.ts';
+import { usePlaces } from './use-places.ts';
 import { useRowScroll } from './use-row-scroll.ts';
-import { copyItems, useTableMenu } from './use-table-menu.ts';
+import { useTableMenu } from './use-table-menu.ts';
 
 /** Height of the heading inside the scrolled area; `.reads-head` says the same. */
 const HEAD_PX = 26;
@@ -93,26 +90,7 @@ export function ReadsTable(props: ReadsTableProps) {
 
   const grid = useGrid({ ...props, scroller, columns, scroll, cursor, copier, openMenu });
 
-  // What was active or in view under another filter or order stands elsewhere now; after a clear it is gone.
-  const shownRows = useRef(reads);
-  useEffect(() => {
-    const { filter, order, waiting: cleared } = shownRows.current;
-    shownRows.current = reads;
-    if (filter === reads.filter && order === reads.order && cleared === reads.waiting) return;
-    cursor.clear();
-    if (order !== reads.order && growsAtEnd(reads.order)) scroll.follow();
-    else if (cleared === reads.waiting && !following) scroll.toTop();
-  });
-
-  find.place.current = active?.row ?? first;
-  const { jump } = find;
-  const shownJump = useRef(jump);
-  useEffect(() => {
-    if (jump === null || shownJump.current === jump) return;
-    shownJump.current = jump;
-    cursor.goTo({ row: jump.place, key: active?.key ?? grid.firstKey });
-    scroll.show(jump.place);
-  });
+  usePlaces({ reads, find, cursor, scroll, firstKey: grid.firstKey });
 
   const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
     if (selected === 0) return;
@@ -124,12 +102,6 @@ export function ReadsTable(props: ReadsTableProps) {
 
   const activeColumn = active === null ? -1 : Math.max(0, shown.indexOf(active.key));
   const activeInView = active !== null && active.row >= first && active.row < end;
-  const timeOf = (row: ReadRow, index: number) =>
-    timeText(timeShown, {
-      time: row.time,
-      previous: index === 0 ? null : source.row(index - 1)?.time,
-      started,
-    });
   const sizes = { '--columns': layout.template, '--columns-width': `${layout.width}rem` } as CSSProperties;
   return (
     <div className={layout.wide ? 'reads wide' : 'reads'} style={sizes}>
@@ -164,59 +136,31 @@ export function ReadsTable(props: ReadsTableProps) {
           className="reads-space"
           style={{ height: Math.max(scroll.scrollHeight, viewport) }}
         >
-          <div role="rowgroup" className="reads-rows" style={{ height: viewport }}>
-            {Array.from({ length: end - first }, (_, place) => first + place).map((index) => {
-              const row = source.row(index);
-              return (
-                <ReadsRow
-                  // Rows that leave at one edge are used again at the other.
-                  key={index % rows}
-                  index={index}
-                  top={scroll.topOf(index)}
-                  row={row}
-                  time={row ? timeOf(row, index) : ''}
-                  columns={layout.columns}
-                  selected={isSelected(selection, index)}
-                  activeColumn={active?.row === index ? activeColumn : -1}
-                  colors={colors}
-                  highlight={row ? highlightOf(row) : ''}
-                />
-              );
-            })}
-            {scroll.lines.map(({ line, top }) => (
-              <LostLine
-                key={`lost ${line.place}`}
-                line={line}
-                top={top}
-                columns={shown.length}
-                ring={lost.ring}
-                onRing={lost.onRing}
-              />
-            ))}
-          </div>
-        </div>
-      </div>
-      <div className="table-notes">
-        <SelectionNote
-          selected={selected}
-          copying={copier}
-          copyItems={copyItems(selected, (format) => copier.copy(selection, format))}
-          onCancelCopy={copier.cancel}
-          onClear={cursor.clear}
-        />
-        <div className="table-notes-end">
-          {reads.order && <SortNote order={reads.order} />}
-          <LookingNote progress={reads.progress} shown={reads.order} />
-          <NewReads
-            paused={paused}
-            held={held}
-            ahead={reads.ahead}
-            waiting={waiting}
-            onResume={onResume}
-            onFollow={held ? cursor.clear : scroll.follow}
+          <ReadsRows
+            source={source}
+            columns={layout.columns}
+            scroll={scroll}
+            cursor={cursor}
+            activeColumn={activeColumn}
+            viewport={viewport}
+            most={rows}
+            colors={colors}
+            started={started}
+            lost={lost}
+            highlightOf={highlightOf}
           />
         </div>
       </div>
+      <TableNotes
+        reads={reads}
+        paused={paused}
+        held={held}
+        waiting={waiting}
+        cursor={cursor}
+        copier={copier}
+        onResume={onResume}
+        onFollow={scroll.follow}
+      />
       <span className="visually-hidden" aria-live="polite">
         {said}
       </span>

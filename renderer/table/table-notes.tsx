@@ -7,8 +7,53 @@ import { formatCount } from '../parts/format.ts';
 import { IconButton } from '../parts/icon-button.tsx';
 import type { MenuItem } from '../parts/menu.tsx';
 import { MenuButton } from '../parts/menu-button.tsx';
+import { LookingNote } from './looking-note.tsx';
+import type { ReadsSnapshot } from './reads-source.ts';
 import { orderWords } from './row-order.ts';
-import type { CopyState } from './use-copy.ts';
+import type { Copier, CopyState } from './use-copy.ts';
+import type { Cursor } from './use-cursor.ts';
+import { copyItems } from './use-table-menu.ts';
+
+interface TableNotesProps {
+  reads: ReadsSnapshot;
+  paused: boolean;
+  /** The rows stand still for what is selected among them. */
+  held: boolean;
+  /** Came below what was in view since the tail was left. */
+  waiting: number;
+  cursor: Cursor;
+  copier: Copier;
+  onResume(): void;
+  onFollow(): void;
+}
+
+export function TableNotes(props: TableNotesProps) {
+  const { reads, paused, held, waiting, cursor, copier, onResume, onFollow } = props;
+  const { selection, selected } = cursor;
+  return (
+    <div className="table-notes">
+      <SelectionNote
+        selected={selected}
+        copying={copier}
+        copyItems={copyItems(selected, (format) => copier.copy(selection, format))}
+        onCancelCopy={copier.cancel}
+        onClear={cursor.clear}
+      />
+      <div className="table-notes-end">
+        {reads.order && <SortNote order={reads.order} />}
+        <LookingNote progress={reads.progress} shown={reads.order} />
+        <NewReads
+          paused={paused}
+          held={held}
+          ahead={reads.ahead}
+          waiting={waiting}
+          onResume={onResume}
+          onFollow={held ? cursor.clear : onFollow}
+        />
+      </div>
+    </div>
+  );
+}
 
 interface NewReadsProps {
   paused: boolean;
@@ -24,7 +69,7 @@ interface NewReadsProps {
 
 const newReads = (count: number) => `${formatCount(count)} new ${count === 1 ? 'read' : 'reads'}`;
 
-export function NewReads({ paused, held, ahead, waiting, onResume, onFollow }: NewReadsProps) {
+function NewReads({ paused, held, ahead, waiting, onResume, onFollow }: NewReadsProps) {
   if (paused) {
     return (
       <button type="button" className="pill" onClick={onResume}>
@@ -43,7 +88,7 @@ export function NewReads({ paused, held, ahead, waiting, onResume, onFollow }: N
 }
 
 /** What is sorted does not follow the newest: that must be seen. */
-export function SortNote({ order }: { order: RowOrder }) {
+function SortNote({ order }: { order: RowOrder }) {
   return (
     <button
       type="button"
@@ -65,7 +110,7 @@ interface SelectionNoteProps {
 }
 
 /** One selected read says nothing: it is the one that is marked. */
-export function SelectionNote(props: SelectionNoteProps) {
+function SelectionNote(props: SelectionNoteProps) {
   const { selected, copying, copyItems, onCancelCopy, onClear } = props;
   const { progress, notice } = copying;
   const isShown = selected > 1 || progress !== null || notice !== '';

@@ -1,0 +1,78 @@
+// The rows in view, and the lines of what was lost between them.
+
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
+
+import type { ReadRow } from '../../contract/read.ts';
+import type { SeriesColors } from '../charts/series-colors.ts';
+import { useSettings } from '../frame/settings.ts';
+import type { PlacedColumn } from './column-layout.ts';
+import { LostLine } from './lost-line.tsx';
+import { ReadsRow } from './reads-row.tsx';
+import type { ReadsSource } from './reads-source.ts';
+import { isSelected } from './selection.ts';
+import { timeText } from './time-shown.ts';
+import type { Cursor } from './use-cursor.ts';
+import type { TableLost } from './use-lost.ts';
+import type { RowScroll } from './use-row-scroll.ts';
+
+interface ReadsRowsProps {
+  source: ReadsSource;
+  columns: readonly PlacedColumn[];
+  scroll: RowScroll;
+  cursor: Cursor;
+  /** Place of the active cell's column. */
+  activeColumn: number;
+  /** Pixels. */
+  viewport: number;
+  /** As many rows as may be in view. */
+  most: number;
+  colors: SeriesColors;
+  /** Start of the recording: nanoseconds since 1970 UTC; null before the first. */
+  started: string | null;
+  lost: TableLost;
+  highlightOf(row: ReadRow): string;
+}
+
+export function ReadsRows(props: ReadsRowsProps) {
+  const { source, columns, scroll, cursor, activeColumn, viewport, most, colors, started, lost } = props;
+  const { timeShown } = useSettings();
+  const { first, end } = scroll;
+  const timeOf = (row: ReadRow, index: number) =>
+    timeText(timeShown, {
+      time: row.time,
+      previous: index === 0 ? null : source.row(index - 1)?.time,
+      started,
+    });
+  return (
+    <div role="rowgroup" className="reads-rows" style={{ height: viewport }}>
+      {Array.from({ length: end - first }, (_, place) => first + place).map((index) => {
+        const row = source.row(index);
+        return (
+          <ReadsRow
+            // Rows that leave at one edge are used again at the other.
+            key={index % most}
+            index={index}
+            top={scroll.topOf(index)}
+            row={row}
+            time={row ? timeOf(row, index) : ''}
+            columns={columns}
+            selected={isSelected(cursor.selection, index)}
+            activeColumn={cursor.active?.row === index ? activeColumn : -1}
+            colors={colors}
+            highlight={row ? props.highlightOf(row) : ''}
+          />
+        );
+      })}
+      {scroll.lines.map(({ line, top }) => (
+        <LostLine
+          key={`lost ${line.place}`}
+          line={line}
+          top={top}
+          columns={columns.length}
+          ring={lost.ring}
+          onRing={lost.onRing}
+        />
+      ))}
+    </div>
+  );
+}
