@@ -63,6 +63,19 @@ export function useRowScroll(
     moved.current = false;
   });
 
+  // The row at the top stays there when a line comes above it; only at the very top one wants to see what comes.
+  const shown = useRef(among);
+  useLayoutEffect(() => {
+    const before = shown.current;
+    shown.current = among;
+    if (before === among || following || held === 0) return;
+    const place = before.placeAt(Math.floor(held / ROW_PX));
+    const shift = (among.above(place) - before.above(place)) * ROW_PX;
+    if (shift === 0) return;
+    moved.current = true;
+    setHeld(Math.max(0, held + shift));
+  });
+
   const onScroll = () => {
     const element = scroller.current;
     if (element === null || Math.abs(element.scrollTop - placed.current) < 0.5) return;

@@ -3,7 +3,7 @@
 
 import { fireEvent, screen, within } from '@testing-library/react';
 import axe from 'axe-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NO_LOSSES } from '../../capture/losses.ts';
 import type { LostLine } from '../../contract/capture.ts';
 import { LinesAmong, lineText, ringSize } from '../../renderer/table/lost-lines.ts';
@@ -128,6 +128,22 @@ describe('the table', () => {
     grid().focus();
     await user.keyboard('{ArrowUp}');
     expect(grid().querySelector('.read.active')?.getAttribute('aria-rowindex')).toBe('90');
+  });
+
+  it('holds the rows in view where they are when a line comes above them', async () => {
+    const { after } = await openWindow(losing([]));
+    grid().scrollTop = 50 * 24;
+    fireEvent.scroll(grid());
+    await settle();
+    const places = () => shown().map((row) => [row.getAttribute('aria-rowindex'), heightOf(row)]);
+    const before = places();
+    expect(before[0]?.[0]).toBe('51');
+    await after((bridge) => {
+      bridge.lostLines = [line({ place: 10 })];
+      bridge.enter({ losses: { ...NO_LOSSES, ring_full: 2000 } });
+    });
+    await vi.waitFor(() => expect(grid().scrollTop).toBe(51 * 24), { timeout: 5000 });
+    expect(places()).toEqual(before);
   });
 
   it('doubles the buffer, and says from when on', async () => {
