@@ -14,11 +14,10 @@ import type { Filter } from '../contract/filter.ts';
 import { type Axes, type Axis, inTime } from './axis.ts';
 import { Distributions } from './distributions.ts';
 import { FileSums } from './file-sums.ts';
-import type { FilterSql } from './filter-sql.ts';
 import { type HeatCell, HeatCells, ROWS_AN_OCTAVE } from './heat-cells.ts';
 import type { Met } from './intake.ts';
 import type { LostView } from './lost-view.ts';
-import { Passing } from './passing.ts';
+import type { Passing } from './passing.ts';
 import { Recent } from './recent.ts';
 import { query } from './sql.ts';
 
@@ -40,12 +39,11 @@ export class Analysis {
     connection: DuckDBConnection,
     met: Met,
     { axes, lost }: { axes: Axes; lost: LostView },
-    conditions: (filter: Filter) => FilterSql,
+    passing: (filter: Filter) => Passing,
   ) {
     this.#connection = connection;
     this.#axes = axes;
     this.#lost = lost;
-    const passing = (filter: Filter) => new Passing(connection, conditions(filter));
     this.#distributions = new Recent((filter) => new Distributions(passing(filter)));
     this.#heat = new Recent((filter) => new HeatCells(passing(filter)));
     this.#files = new Recent((filter) => new FileSums(passing(filter), met.files));

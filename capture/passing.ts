@@ -18,12 +18,15 @@ export interface Range {
 export class Passing {
   #connection: DuckDBConnection;
   #condition: FilterSql;
+  #rows: () => number;
   #looked = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, condition: FilterSql) {
+  /** `rows`: how many there are to be seen. */
+  constructor(connection: DuckDBConnection, condition: FilterSql, rows: () => number) {
     this.#connection = connection;
     this.#condition = condition;
+    this.#rows = rows;
   }
 
   /**
@@ -34,11 +37,12 @@ export class Passing {
   whole<T>(look: (rows: Range) => Promise<void>, answer: () => T, anew = () => false): Promise<T> {
     // Two windows may ask at once: no row is looked at twice.
     const run = this.#last.then(async () => {
-      const [[rows] = []] = await query(this.#connection, 'SELECT count(*) FROM events');
-      const to = Number(rows);
+      const to = this.#rows();
       const from = anew() ? 0 : this.#looked;
-      if (to > from) await look({ from, to });
-      this.#looked = to;
+      if (to > from) {
+        await look({ from, to });
+        this.#looked = to;
+      }
       return answer();
     });
     this.#last = run.catch(() => {});

@@ -9,6 +9,7 @@ import { Surroundings } from './surroundings.ts';
 
 /** How far back `recent` goes, in seconds. */
 export const RECENT_S = 60;
+const SECOND_NS = 1_000_000_000n;
 /** So many processes are told of one by one; the quietest of more are dropped, a share at a time. */
 export const MOST = 10_000;
 const DROPPED_AT_ONCE = 1000;
@@ -101,10 +102,13 @@ export class ProcessTally {
   }
 
   async #count(): Promise<void> {
+    // Of a long capture there would be a cell for every second: what is older than the last minute is told as one.
+    const [[newest] = []] = await query(this.#connection, 'SELECT max(time) FROM events');
+    const old = typeof newest === 'bigint' ? Number(newest / SECOND_NS) - RECENT_S : 0;
     const values = new Binding();
     const cells = await query(
       this.#connection,
-      `SELECT process, pid, time // ${values.add(1e9)}, count(*)::DOUBLE, sum(greatest(ret, 0))::DOUBLE,
+      `SELECT process, pid, greatest(time // ${values.add(SECOND_NS)}, ${values.add(old)}), count(*)::DOUBLE, sum(greatest(ret, 0))::DOUBLE,
          count(*) FILTER (ret < 0)::DOUBLE, arg_max(comm, (tid = pid)::INTEGER)
        FROM events WHERE rowid >= ${values.add(this.#counted)} GROUP BY 1, 2, 3 ORDER BY 3`,
       values,
@@ -115,6 +119,7 @@ export class ProcessTally {
     for (const [id, pid, at, reads, bytes, errors, comm] of cells) {
       const entry = this.#byId.get(Number(id)) ?? this.#unknown(Number(pid), Number(comm));
       this.#add(entry, Number(at), Number(reads), Number(bytes), Number(errors));
+      if (Number(at) > old) this.#addRecent(entry, Number(at), Number(reads), Number(bytes));
       this.#counted += Number(reads);
     }
     if (this.#entries.size > this.#most) this.#drop();
@@ -127,7 +132,9 @@ export class ProcessTally {
     info.bytes += bytes;
     info.errors += errors;
     this.#newest = Math.max(this.#newest, at);
-    const { recent } = info;
+  }
+
+  #addRecent({ info: { recent } }: Entry, at: number, reads: number, bytes: number): void {
     const place = recent.findLastIndex((second) => second.at <= at);
     const there = recent[place];
     if (there?.at === at) {

@@ -46,7 +46,11 @@ export class Queries {
   readonly laterRows: Rows;
 
   /** `single`: another connection, for single rows. */
-  constructor(connection: DuckDBConnection, single: DuckDBConnection, met: Met & { lost: LostSpans }) {
+  constructor(
+    connection: DuckDBConnection,
+    single: DuckDBConnection,
+    met: Met & { lost: LostSpans; rows: number },
+  ) {
     this.#connection = connection;
     this.#met = met;
     this.#lost = new LostView(met);
@@ -55,16 +59,15 @@ export class Queries {
     const conditions = (filter: Filter) => this.#conditions.of(filter);
     this.rows = new Rows(single, met, conditions);
     this.laterRows = new Rows(connection, met, conditions);
-    this.#throughput = new Recent(
-      (filter) => new ThroughputCells(new Passing(connection, conditions(filter))),
-    );
+    const passing = (filter: Filter) => new Passing(connection, conditions(filter), () => met.rows);
+    this.#throughput = new Recent((filter) => new ThroughputCells(passing(filter)));
     this.#tally = new Tally(connection, met);
     this.#values = new Values(connection, met);
     // A capture process that takes the place of one that died tells greater versions than that did.
     this.#processes = new ProcessTally(connection, met, Date.now());
     this.#threads = new Recent(() => new ThreadTally(connection, met));
     this.#findings = new FindingsLog(connection, met);
-    this.analysis = new Analysis(connection, met, { axes: this.#axes, lost: this.#lost }, conditions);
+    this.analysis = new Analysis(connection, met, { axes: this.#axes, lost: this.#lost }, passing);
     this.details = new ReadDetails(connection, met, async (row) => {
       const [read] = await this.rows.page(NO_FILTER, row, 0, 1);
       return read ?? null;

@@ -3,7 +3,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Seen } from '../contract/capture.ts';
 import type { Kind } from '../contract/read.ts';
-import { KINDS } from '../contract/read.ts';
 import type { Met } from './intake.ts';
 import { Binding, query } from './sql.ts';
 
@@ -53,10 +52,10 @@ export class Tally {
     );
     const to = threads.reduce((sum, [, , , , reads]) => sum + Number(reads), from);
     const bounds = new Binding();
-    const kinds = await query(
+    const files = await query(
       this.#connection,
-      `SELECT coalesce(f.kind, 'unknown'), count(*) FROM events e LEFT JOIN files f ON f.id = e.file
-       WHERE e.rowid >= ${bounds.add(from)} AND e.rowid < ${bounds.add(to)} GROUP BY 1`,
+      `SELECT file, count(*)::DOUBLE FROM events
+       WHERE rowid >= ${bounds.add(from)} AND rowid < ${bounds.add(to)} GROUP BY 1`,
       bounds,
     );
     this.#counted = to;
@@ -70,9 +69,8 @@ export class Tally {
         reads: Number(reads),
       });
     }
-    for (const kind of KINDS) {
-      const reads = kinds.find(([name]) => name === kind)?.[1];
-      if (reads !== undefined) add(this.#kinds, kind, Number(reads));
+    for (const [file, reads] of files) {
+      add(this.#kinds, this.#met.files.kinds[Number(file)] ?? 'unknown', Number(reads));
     }
   }
 

@@ -37,7 +37,10 @@ export interface ProcessInfo extends Totals {
   cgroup: string;
   /** Nanoseconds since 1970 UTC; empty where it is not known. */
   started: string;
-  /** The last minute in which it read; seconds without a read are left out. The oldest first. */
+  /**
+   * The last minute in which it read; seconds without a read are left out. The oldest first. Empty for one that had
+   * been quiet for a minute when it was first told of.
+   */
   recent: Second[];
 }
 

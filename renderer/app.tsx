@@ -48,7 +48,7 @@ import { useReads } from './table/use-reads.ts';
 import { useTime } from './time/use-time.ts';
 import { useCapture } from './use-capture.ts';
 
-const SEEN_INTERVAL_MS = 400;
+const SEEN_INTERVAL_MS = 1000;
 const BLOCKED_INTERVAL_MS = 500;
 
 const PLACES = {

@@ -141,6 +141,21 @@ describe('of very many', () => {
     instance.closeSync();
   });
 
+  test('of a process that was quiet for long the sums are told, not the seconds', async () => {
+    await store.clear(false);
+    await add(new Intake(store), [
+      { pid: 6, at: START, ret: 5n },
+      { pid: 6, at: START + 9, ret: -5n },
+      { pid: 7, at: START + 9 + RECENT_S, ret: 3n },
+    ]);
+    const { processes, now } = await store.queries.processes(0, null);
+    expect(now).toBe(START + 9 + RECENT_S);
+    expect(processes.find(({ pid }) => pid === 6)).toMatchObject({
+      ...{ reads: 2, bytes: 5, errors: 1, recent: [] },
+    });
+    expect(processes.find(({ pid }) => pid === 7)?.recent).toHaveLength(1);
+  });
+
   test('the last minute is no longer than a minute', async () => {
     await store.clear(false);
     await add(
