@@ -3,7 +3,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
 // biome-ignore-all lint/a11y/useFocusableInteractive: the button in a heading has the focus
 
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from 'react';
 import { changeSettings, useSettings } from '../frame/settings.ts';
 import type { MenuPlace } from '../parts/menu.tsx';
 import { headingId } from './cell-place.ts';
@@ -40,7 +40,7 @@ const headingOf = (key: ColumnKey) =>
 const focusHeading = (key: ColumnKey | undefined) =>
   key && document.getElementById(headingId(key))?.focus({ preventScroll: true });
 
-export function ReadsHead(props: ReadsHeadProps) {
+export const ReadsHead = memo(function ReadsHead(props: ReadsHeadProps) {
   const { columns, onMenu, onSay, onChoose, onReach } = props;
   const head = useRef<HTMLDivElement>(null);
   const { timeShown, order } = useSettings();
@@ -110,7 +110,7 @@ export function ReadsHead(props: ReadsHeadProps) {
       {moving.drag && <i className="drop-mark" style={{ left: moving.drag.x }} />}
     </div>
   );
-}
+});
 
 /** What is done to a column in steps. */
 function useHeadingSteps({ grid, columns, onSay }: ReadsHeadProps) {
@@ -126,9 +126,10 @@ function useHeadingSteps({ grid, columns, onSay }: ReadsHeadProps) {
       if (grid.current) columns.resize(key, fittingWidth(grid.current, place) / columns.remPx);
     },
     step: (key: ColumnKey, by: -1 | 1) => {
-      kept.current = key;
       const { heading } = columnOf(key);
-      onSay(columns.step(key, by) ? `${heading} moved ${by < 0 ? 'left' : 'right'}` : `${heading} stays`);
+      const moved = columns.step(key, by);
+      if (moved) kept.current = key;
+      onSay(moved ? `${heading} moved ${by < 0 ? 'left' : 'right'}` : `${heading} stays`);
     },
     grow: (key: ColumnKey, by: number) => {
       const now = (headingOf(key)?.width ?? 0) / columns.remPx - columns.spaceOf(key);

@@ -12,6 +12,7 @@ import { useSettings } from '../frame/settings.ts';
 import { Menu } from '../parts/menu.tsx';
 import { useSize } from '../parts/use-size.ts';
 import { cellId } from './cell-place.ts';
+import type { ColumnKey } from './column-set.ts';
 import { LinesAmong } from './lost-lines.ts';
 import { ReadsHead } from './reads-head.tsx';
 import { ReadsRows } from './reads-rows.tsx';
@@ -90,6 +91,18 @@ export function ReadsTable(props: ReadsTableProps) {
 
   const grid = useGrid({ ...props, scroller, columns, scroll, cursor, copier, openMenu });
 
+  // The same functions in every render: the headings need not be drawn for each read that comes.
+  const latest = useRef({ grid, props });
+  latest.current = { grid, props };
+  const steady = useMemo(
+    () => ({
+      onChoose: () => latest.current.props.onChooseColumns(),
+      onReach: (key: ColumnKey) => latest.current.grid.reachColumn(key),
+      onDown: (key: ColumnKey) => latest.current.grid.enterRows(key),
+    }),
+    [],
+  );
+
   usePlaces({ reads, find, cursor, scroll, firstKey: grid.firstKey });
 
   const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
@@ -122,15 +135,7 @@ export function ReadsTable(props: ReadsTableProps) {
         onClick={grid.onClick}
         onCopy={onCopy}
       >
-        <ReadsHead
-          grid={scroller}
-          columns={columns}
-          onMenu={openMenu}
-          onSay={setSaid}
-          onChoose={props.onChooseColumns}
-          onReach={grid.reachColumn}
-          onDown={grid.enterRows}
-        />
+        <ReadsHead grid={scroller} columns={columns} onMenu={openMenu} onSay={setSaid} {...steady} />
         <div
           role="presentation"
           className="reads-space"

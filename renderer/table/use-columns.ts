@@ -48,28 +48,31 @@ export function useColumns(room: number): ColumnControl {
   const set = dragged ?? remembered;
   const layout = useMemo(() => layOut(set, room / remPx), [set, room, remPx]);
   const shown = useMemo(() => layout.columns.map(({ key }) => key), [layout]);
-  const change = (columns: ColumnSet) => {
-    setDragged(null);
-    changeSettings({ columns });
-  };
-  return {
-    layout,
-    shown,
-    set,
-    remPx,
-    spaceOf: (key) => layout.columns.find((column) => column.key === key)?.space ?? 0,
-    show: (key, show) => change(withShown(set, shown, key, show)),
-    pin: (key, pin) => change(withPinned(set, key, pin)),
-    resize: (key, rem, lasting = true) => {
-      const next = withWidth(set, shown, key, rem);
-      if (lasting) change(next);
-      else setDragged(next);
-    },
-    move: (key, next) => change(withMoved(set, key, next)),
-    step: (key, step) => {
-      const next = stepped(set, shown, key, step);
-      if (next !== null) change(next);
-      return next !== null;
-    },
-  };
+  // The same in every render, so that headings are drawn again only when something about them is new.
+  return useMemo(() => {
+    const change = (columns: ColumnSet) => {
+      setDragged(null);
+      changeSettings({ columns });
+    };
+    return {
+      layout,
+      shown,
+      set,
+      remPx,
+      spaceOf: (key) => layout.columns.find((column) => column.key === key)?.space ?? 0,
+      show: (key, show) => change(withShown(set, shown, key, show)),
+      pin: (key, pin) => change(withPinned(set, key, pin)),
+      resize: (key, rem, lasting = true) => {
+        const next = withWidth(set, shown, key, rem);
+        if (lasting) change(next);
+        else setDragged(next);
+      },
+      move: (key, next) => change(withMoved(set, key, next)),
+      step: (key, step) => {
+        const next = stepped(set, shown, key, step);
+        if (next !== null) change(next);
+        return next !== null;
+      },
+    };
+  }, [set, layout, shown, remPx]);
 }

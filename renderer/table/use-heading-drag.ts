@@ -96,16 +96,15 @@ export function useEdgeDrag(columns: ColumnControl) {
     if (held === null || next === null || (lasting && clientX === held.x)) return;
     columns.resize(held.key, next, lasting);
   };
+  const end = (event: PointerEvent) => {
+    move(event, true);
+    grip.current = null;
+  };
   return {
     onPointerDown,
     onPointerMove: (event: PointerEvent) => move(event, false),
-    onPointerUp: (event: PointerEvent) => {
-      move(event, true);
-      grip.current = null;
-    },
-    onPointerCancel: () => {
-      grip.current = null;
-    },
+    onPointerUp: end,
+    onPointerCancel: end,
   };
 }
 
