@@ -13,6 +13,7 @@ import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
 import { LostLines } from './lost-lines.ts';
 import type { Marks } from './marks.ts';
 import { Pace } from './pace.ts';
+import { Precedence } from './precedence.ts';
 import { Recorder } from './recorder.ts';
 import { Shown } from './shown.ts';
 import type { Store } from './store.ts';
@@ -28,6 +29,16 @@ type Handlers = {
 const NOTHING_SHORT = { losses: NO_LOSSES, notShown: NONE_UNSEEN, filtered: 0 };
 /** Looking for findings in one answer: reads that come faster than that are looked at later, not dropped. */
 const FINDINGS_MS = 100;
+/** Passes over the capture that can wait until the table has its rows. */
+const LATER = new Set<string>([
+  'throughput',
+  'distribution',
+  'heatMap',
+  'topFiles',
+  'folder',
+  'findings',
+  'lostLines',
+] satisfies CaptureRequestName[]);
 /** At most four pushes of a status a second. */
 const STATUS_MS = 250;
 
@@ -46,6 +57,8 @@ export class Service {
   #attach: AttachMode | null = null;
   #ringBytes: number | null = null;
   #pace = new Pace();
+  #precedence = new Precedence();
+  #closed = false;
   #timer: NodeJS.Timeout;
   #changed = false;
   #pushedMs = 0;
@@ -72,6 +85,10 @@ export class Service {
     if (!Object.hasOwn(this.#handlers, name)) {
       throw new ProblemError('unknown-request', `There is no request "${name}".`, '');
     }
+    if (LATER.has(name)) {
+      await this.#precedence.turn();
+      if (this.#closed) throw new ProblemError('closed', 'The capture is closed.', '');
+    }
     // Who may send what was checked where it came in: see contract/validate.ts.
     return this.#handlers[name as CaptureRequestName](args as never);
   }
@@ -79,6 +96,7 @@ export class Service {
   /** Ends what is under way, stores what has arrived and closes the file. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#closed = true;
     await this.#writes.cancel();
     // A loader that does not end well is no reason not to close the file.
     await this.#recorder?.finish().catch(() => {});
@@ -86,7 +104,7 @@ export class Service {
   }
 
   #handlers: Handlers = {
-    page: (args) => this.#shown.page(args, this.#store.rows),
+    page: (args) => this.#precedence.first(() => this.#shown.page(args, this.#store.rows)),
     throughput: ({ filter, buckets, series, range }) =>
       this.#store.queries.throughput(filter, buckets, series, range),
     find: (args) => this.#shown.find(args, this.#store.rows),

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Precedence } from '../../capture/precedence.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Work that goes first until it is ended, and what waits for it. */
+function scene() {
+  const precedence = new Precedence();
+  const done: string[] = [];
+  const table = () => {
+    let end = () => {};
+    const work = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    void precedence.first(() => work).then(() => done.push('table'));
+    return end;
+  };
+  const chart = () => void precedence.turn().then(() => done.push('chart'));
+  return { done, table, chart };
+}
+
+test('a chart does not wait for nothing', async () => {
+  const { done, chart } = scene();
+  chart();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(done).toEqual(['chart']);
+});
+
+test('a chart waits until the table has its rows, and does not ask on', async () => {
+  const { done, table, chart } = scene();
+  const end = table();
+  chart();
+  await vi.advanceTimersByTimeAsync(100);
+  end();
+  await vi.advanceTimersByTimeAsync(5);
+  const endAgain = table();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(done).toEqual(['table']);
+  endAgain();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(done).toEqual(['table', 'table', 'chart']);
+  chart();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(done.at(-1)).toBe('chart');
+});
+
+test('a chart does not wait for ever', async () => {
+  const { done, table, chart } = scene();
+  table();
+  chart();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(done).toEqual(['chart']);
+});
+
+test('work that fails lets others begin', async () => {
+  const precedence = new Precedence();
+  await expect(precedence.first(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  const turn = precedence.turn();
+  await vi.advanceTimersByTimeAsync(50);
+  await turn;
+});
