@@ -9,6 +9,11 @@ const LEAST_PASSES = 10;
 /** What comes back more rarely than each minute is no loop. */
 const LONGEST_PASS_GAP_NS = 60e9;
 
+/** So many passes cost their calls, however small the file; with fewer the bytes must be worth a change. */
+const MANY_PASSES = 100;
+/** Less is read again within a millisecond. */
+const LEAST_EXCESS = 1 << 20;
+
 /** Reading from the beginning again and again: a pass counts when it has gone on to half of the file. */
 export class Passes {
   readonly streak = new Streak(LEAST_PASSES);
@@ -34,6 +39,13 @@ export class Passes {
     this.#lastStart = this.#current.firstTime;
     this.streak.reads(this.#current);
     this.streak.event();
+  }
+
+  /** A compiler opens a header of some kilobytes a dozen times, a browser its hosts: nothing to be mended. */
+  isFound(extent: number): boolean {
+    const { times } = this.streak;
+    if (times === 0) return false;
+    return times >= MANY_PASSES || this.streak.kept.bytes - extent >= LEAST_EXCESS;
   }
 }
 
@@ -264,8 +276,6 @@ export class Failures {
 
 /** Twice is checking and then loading; four times is work done anew. */
 const LEAST_FACTOR = 4;
-/** Less is read again within a millisecond. */
-const LEAST_EXCESS = 1 << 20;
 
 /** More bytes than the file has. */
 export class Beyond {

@@ -103,7 +103,7 @@ export class Trail {
       const period_ns = Math.round(polling.periodNs);
       return { what: { kind: 'polling', times: polls, period_ns }, sum: kept, wastedNs: kept.latency };
     }
-    if (passes !== null && times > 0) {
+    if (passes?.isFound(this.#extent)) {
       const { kept } = passes.streak;
       const wastedNs = kept.latency * (1 - 1 / times);
       return { what: { kind: 'again', times, size: this.#extent }, sum: kept, wastedNs };

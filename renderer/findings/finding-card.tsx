@@ -23,10 +23,12 @@ interface FindingCardProps {
 
 export const FindingCard = memo(function FindingCard({ finding, links, brief = false }: FindingCardProps) {
   const { pid, process, path, files, first, wasted_ns } = finding;
+  // Below the heading of its file, or of nothing.
+  const Heading = brief ? 'h4' : 'h3';
   const { title, figures, advice } = findingText(finding);
   return (
     <article className={brief ? 'finding brief' : 'finding'} aria-label={title}>
-      <h4>{title}</h4>
+      <Heading>{title}</Heading>
       {!brief && (
         <p className="finding-where">
           {files === null ? <Path value={path} /> : <Many count={files.count} folder={files.folder} />}

@@ -15,7 +15,7 @@ import { temporaryDirectory } from './temporary.ts';
 const directory = temporaryDirectory();
 const FILE = 1;
 const FILES = [
-  { id: FILE, inode: 1n, size: 10_000n, names: ['file', 'home'] },
+  { id: FILE, inode: 1n, size: 200_000n, names: ['file', 'home'] },
   { id: 2, inode: 2n, size: 1n << 20n, names: ['large', 'home'] },
   { id: 3, inode: 3n, size: 0n, mode: 0o010600, magic: 0x50495045, kind: KIND.PIPE, names: [''] },
   {
@@ -37,8 +37,9 @@ const FILES = [
     kind: KIND.TTY,
     names: ['0', 'pts'],
   },
+  { id: 7, inode: 7n, size: 4000n, names: ['small', 'home'] },
 ];
-const [LARGE, PIPE, DEVICE, PROC, TTY] = [2, 3, 4, 5, 6];
+const [LARGE, PIPE, DEVICE, PROC, TTY, SMALL] = [2, 3, 4, 5, 6, 7];
 const PROCESSES = [
   { id: 1, pid: 100, comm: 'first' },
   { id: 2, pid: 100, comm: 'second' },
@@ -63,10 +64,10 @@ const times = (count: number, make: (index: number) => Read | Read[]): Read[] =>
 
 /** The file as a whole, with a read for its end. */
 const pass = (ms: number, more: Partial<EventFields> = {}) => [
-  read(ms, 0, 4096, more),
-  read(ms + 0.01, 4096, 4096, more),
-  read(ms + 0.02, 8192, 1808, more),
-  read(ms + 0.03, 10_000, 0, more),
+  read(ms, 0, 80_000, { count: 80_000n, ...more }),
+  read(ms + 0.01, 80_000, 80_000, { count: 80_000n, ...more }),
+  read(ms + 0.02, 160_000, 40_000, { count: 80_000n, ...more }),
+  read(ms + 0.03, 200_000, 0, { count: 80_000n, ...more }),
 ];
 /** As the time of a loop that does other things, too: never the same twice. */
 const uneven = (index: number) => index * 100 + (index % 3) * 30;
@@ -112,13 +113,13 @@ describe('again', () => {
     expect(finding).toEqual({
       kind: 'again',
       times: 10,
-      size: 10_000,
+      size: 200_000,
       pid: 100,
       process: 'second',
       path: '/home/file',
       fileKind: 'file',
       reads: 40,
-      bytes: 100_000,
+      bytes: 2_000_000,
       latency_ns: 40_000,
       wasted_ns: 36_000,
       first: { row: 0, time: '1700000000000000000' },
@@ -129,13 +130,22 @@ describe('again', () => {
   });
 
   test.each<[string, Read[]]>([
+    ['a small file, ninety-nine times', times(99, (index) => read(uneven(index), 0, 4000, { file: SMALL }))],
     ['nine times', times(9, (index) => pass(uneven(index)))],
     ['its beginning only', times(50, (index) => read(uneven(index), 0, 4096))],
     ['more than a minute apart', times(20, (index) => pass(uneven(index) * 700))],
     ['by ten processes', times(10, (index) => pass(uneven(index), { pid: 100 + index, process: 0 }))],
     ['a pid that comes back', times(16, (index) => pass(uneven(index), { process: index < 8 ? 1 : 3 }))],
     ['a pipe', times(50, (index) => read(uneven(index), -1, 100, { file: PIPE }))],
-  ])('not: %s', async (_, reads) => expect(await found(reads)).toEqual([]));
+  ])('not: %s', async (_, reads) => {
+    // That it is read far beyond its size is said all the same.
+    expect((await found(reads)).filter(({ kind }) => kind !== 'beyond')).toEqual([]);
+  });
+
+  test('a small file, a hundred times', async () => {
+    const finding = await only(times(100, (index) => read(uneven(index), 0, 4000, { file: SMALL })));
+    expect(finding).toMatchObject({ kind: 'again', times: 100, size: 4000 });
+  });
 
   test('a process that changes its name is one', async () => {
     const finding = await only(times(12, (index) => pass(uneven(index), { process: 1 + (index % 2) })));
@@ -143,8 +153,9 @@ describe('again', () => {
   });
 
   test('a file that grows is as large as it was seen', async () => {
-    const whole = (index: number) => times(10, (at) => read(uneven(index) + at / 100, at * 4000, 4000));
-    expect(await only(times(11, whole))).toMatchObject({ kind: 'again', times: 11, size: 40_000 });
+    const whole = (index: number) =>
+      times(10, (at) => read(uneven(index) + at / 100, at * 40_000, 40_000, { count: 40_000n }));
+    expect(await only(times(11, whole))).toMatchObject({ kind: 'again', times: 11, size: 400_000 });
   });
 });
 
@@ -195,13 +206,13 @@ describe('tiny', () => {
 describe('polling', () => {
   test('the whole file at a fixed period', async () => {
     const finding = await only(times(30, (index) => pass(even(index))));
-    expect(finding).toMatchObject({ kind: 'polling', times: 30, reads: 120, bytes: 300_000 });
+    expect(finding).toMatchObject({ kind: 'polling', times: 30, reads: 120, bytes: 6_000_000 });
     expect(finding.kind === 'polling' && finding.period_ns / 1e6).toBeCloseTo(100, 0);
   });
 
   test.each<[string, Read[], number]>([
     ['what the kernel tells', times(12, (index) => read(even(index), 0, 300, { file: PROC })), 12],
-    ['the end of a file that does not grow', times(20, (index) => read(even(index), 10_000, 0)), 20],
+    ['the end of a file that does not grow', times(20, (index) => read(even(index), 200_000, 0)), 20],
     ['a device that has nothing', times(20, (index) => read(even(index), -1, -11, { file: DEVICE })), 20],
     [
       'though one look in five comes late',
@@ -421,7 +432,7 @@ test('many files alike of one process are one', async () => {
   const more = names.map((name, index) => ({
     id: 10 + index,
     inode: BigInt(10 + index),
-    size: 10_000n,
+    size: 200_000n,
     names: [name, 'lib', 'home'],
   }));
   intake.files(decodeFiles(fileRecords(more)));
@@ -436,7 +447,7 @@ test('many files alike of one process are one', async () => {
   const [one, ...others] = await found([...alike(5), ...times(10, (index) => pass(9e4 + uneven(index)))]);
   expect(others).toEqual([]);
   expect(one).toMatchObject({
-    ...{ kind: 'again', times: 14, size: 60_000, reads: 4 * 70, bytes: 700_000, path: '/home/lib/e' },
+    ...{ kind: 'again', times: 14, size: 1_200_000, reads: 4 * 70, bytes: 14_000_000, path: '/home/lib/e' },
     first: { row: 0 },
     last: { row: store.rows - 1 },
     rows: { pid: 100, folder: '/home' },

@@ -154,6 +154,10 @@ void modest(long number)
 		lseek(file, 0, SEEK_SET);
 		get(file, 512);
 	}
+	/* A small file a dozen times, as a compiler reads a header. */
+	made("header", 13000);
+	for (int i = 0; i < 16; i++)
+		read_whole("header", sizeof(buffer));
 	/* Many small files, each once, in small pieces. */
 	for (int i = 0; i < 200; i++) {
 		snprintf(name, sizeof(name), "%d", i);
