@@ -39,8 +39,9 @@ export function useDetails(table: Table): DetailsControl {
   const [panel, changePanel] = usePanel();
   const latest = useRef(table);
   latest.current = table;
-  /** The read of the table, and where it is; null: none there. */
-  const current = useRef<number | null>(null);
+  /** The table has the read, or will when it has been looked for: then it shall have it under the next filter, too. */
+  const attached = useRef(false);
+  const looking = useRef(0);
   const shown = useRef<ReadPlace | null>(null);
   const settled = useRef(filter);
   const asked = useRef(0);
@@ -48,7 +49,8 @@ export function useDetails(table: Table): DetailsControl {
   const onCurrent = useCallback((next: number | null) => {
     // Between two filters the place of the active cell has another read.
     if (settled.current !== latest.current.filter) return;
-    current.current = next;
+    if (next !== null) attached.current = true;
+    else if (looking.current === 0) attached.current = false;
     if (next === null) return;
     asked.current++;
     setRow(next);
@@ -57,26 +59,27 @@ export function useDetails(table: Table): DetailsControl {
 
   const goTo = useCallback((place: ReadPlace) => {
     const number = ++asked.current;
+    attached.current = true;
+    looking.current++;
     setRow(place.row);
     const tell = (found: boolean) => {
       if (number === asked.current) setHidden(!found);
     };
     // Where the question fails the panel shows the read all the same, and the table says what is wrong.
-    latest.current.goTo(findRead(place)).then(tell, () => {});
+    const ended = latest.current.goTo(findRead(place)).then(tell, () => {});
+    void ended.then(() => looking.current--);
   }, []);
 
   useEffect(() => {
     if (settled.current === filter) return;
     settled.current = filter;
-    const wasThere = current.current !== null || hidden;
-    current.current = null;
-    if (wasThere && row !== null && shown.current?.row === row) goTo(shown.current);
-  }, [filter, goTo, hidden, row]);
+    if (attached.current && row !== null && shown.current?.row === row) goTo(shown.current);
+  }, [filter, goTo, row]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was shown is gone
   useEffect(() => {
     asked.current++;
-    current.current = null;
+    attached.current = false;
     shown.current = null;
     setRow(null);
     setHidden(false);

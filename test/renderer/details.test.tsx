@@ -133,10 +133,9 @@ test('go when the capture is cleared', async () => {
 });
 
 test('are asked for the read that is chosen alone, and no faster than one can look', async () => {
-  const { bridge, user } = await choose(0);
+  const { bridge } = await choose(0);
   const before = asked(bridge, 'details').length;
-  act(() => grid().focus());
-  await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}');
+  for (let press = 0; press < 4; press++) fireEvent.keyDown(grid(), { key: 'ArrowDown' });
   await vi.waitFor(() => expect(text()).toContain('There was nothing yet'));
   const rowsAsked = asked(bridge, 'details')
     .slice(before)
