@@ -189,7 +189,7 @@ test('hold what was found in the file, by its process', async () => {
 });
 
 test('have no fault that axe can find, with their figures too', async () => {
-  const { user, container } = await choose(1);
+  const { user } = await choose(1);
   await user.click(within(panel()).getByRole('button', { name: 'Figures as a table' }));
   expect(within(panel()).getAllByRole('row')).toHaveLength(4);
   const result: axe.AxeResults = await axe.run(container, {
