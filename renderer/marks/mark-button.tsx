@@ -58,12 +58,19 @@ function FreshMark({ mark, naming, control: { rename, settle } }: FreshMarkProps
 
   /** Once it is left: the focus that goes elsewhere is no second answer. */
   const left = useRef(false);
-  const keep = () => {
+  const take = () => {
     if (left.current) return;
     left.current = true;
     if (name.trim() !== mark.name) rename(mark.id, name);
+  };
+  const keep = () => {
+    take();
     settle();
   };
+  // Another mark may take its place in the midst of the name.
+  const taken = useRef(take);
+  taken.current = take;
+  useEffect(() => () => taken.current(), []);
   const leave = (event: FormEvent) => {
     event.preventDefault();
     keep();

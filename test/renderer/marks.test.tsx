@@ -28,9 +28,12 @@ describe('a mark', () => {
     press('M', true);
     await settle();
     expect(document.activeElement).toBe(nameBox());
+    await user.keyboard('a third');
+    press('F9', true);
+    await settle();
     await user.keyboard('=cmd() <b>{Enter}');
     await settle();
-    expect(names(bridge)).toEqual(['Mark 1', 'Mark 2', '=cmd() <b>']);
+    expect(names(bridge)).toEqual(['Mark 1', 'Mark 2', 'a third', '=cmd() <b>']);
     expect(screen.queryByRole('textbox', { name: 'Name of the mark' })).toBeNull();
   });
 
