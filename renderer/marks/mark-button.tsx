@@ -52,9 +52,9 @@ function FreshMark({ mark, naming, control: { rename, settle } }: FreshMarkProps
   }, [naming]);
   useEffect(() => {
     if (touched) return;
-    const timer = setTimeout(settle, OFFERED_MS);
+    const timer = setTimeout(() => settle(mark.id), OFFERED_MS);
     return () => clearTimeout(timer);
-  }, [touched, settle]);
+  }, [touched, settle, mark.id]);
 
   /** Once it is left: the focus that goes elsewhere is no second answer. */
   const left = useRef(false);
@@ -65,7 +65,7 @@ function FreshMark({ mark, naming, control: { rename, settle } }: FreshMarkProps
   };
   const keep = () => {
     take();
-    settle();
+    settle(mark.id);
   };
   // Another mark may take its place in the midst of the name.
   const taken = useRef(take);
@@ -92,7 +92,7 @@ function FreshMark({ mark, naming, control: { rename, settle } }: FreshMarkProps
           if (event.key !== 'Escape') return;
           event.stopPropagation();
           left.current = true;
-          settle();
+          settle(mark.id);
           if (opener instanceof HTMLElement) opener.focus();
         }}
       />

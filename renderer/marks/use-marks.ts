@@ -17,8 +17,8 @@ export interface MarksControl {
   naming: boolean;
   rename(id: number, name: string): void;
   remove(id: number): void;
-  /** The name of the fresh one is as it shall be. */
-  settle(): void;
+  /** The name of this one, if it is the fresh one, is as it shall be. */
+  settle(id: number): void;
 }
 
 export function useMarks(
@@ -54,7 +54,8 @@ export function useMarks(
     (id: number) => attempt(() => bridge.request('removeMark', { id })),
     [bridge, attempt],
   );
-  const settle = useCallback(() => setDropped(null), []);
+  // The next may be there already when the time of the one before is up.
+  const settle = useCallback((id: number) => setDropped((now) => (now?.id === id ? null : now)), []);
   return useMemo(
     () => ({
       marks,
