@@ -112,8 +112,12 @@ export class ReadsSource {
   async fetch(first: number, limit: number): Promise<ReadRow[] | null> {
     const { epoch } = this;
     if (this.stale) return null;
-    const { rows } = await this.ask(first, this.snapshot.total, limit);
-    return epoch === this.epoch ? rows : null;
+    for (;;) {
+      const { rows, counted, total } = await this.ask(first, this.snapshot.total, limit);
+      if (epoch !== this.epoch) return null;
+      // What was not looked through yet is, by asking again.
+      if (rows.length === limit || counted >= total) return rows;
+    }
   }
 
   setFilter(filter: Filter): void {

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { fireEvent, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Args } from '../../contract/capture.ts';
+import { makeRow } from './fake-bridge.ts';
 import { box, cell, grid, recording, rows } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
 
@@ -145,16 +147,49 @@ describe('a copy', () => {
   });
 
   it('says that it is not all, and where all is', async () => {
-    const { user } = await open(100_010);
+    const { user, after, bridge } = await open(10);
+    const request = bridge.request.bind(bridge);
+    const many = 100_010;
+    // As many rows as no test should hold.
+    bridge.request = async (name, args) => {
+      const reply = await request(name, args);
+      if (name !== 'page') return reply;
+      const { offset, limit } = args as Args<'page'>;
+      const length = Math.max(0, Math.min(limit, many - offset));
+      const rows = Array.from({ length }, (_, index) => makeRow({ row: offset + index }));
+      return { ...reply, matched: many, counted: many, total: many, offset, rows };
+    };
+    await after((fake) => fake.record([{}]));
     grid().focus();
     await user.keyboard('{Control>}a{/Control}');
+    expect(note()).toMatch(/^100 010 reads selected/);
     copyNow();
     await vi.waitFor(
       () => expect(note()).toMatch(/^Copied the first 100 000 of 100 010 reads.*Export/),
-      20_000,
+      40_000,
     );
     expect(written[0]?.split('\n').length).toBe(100_000);
   }, 60_000);
+
+  it('says how far it is when it takes long, and can be called off', async () => {
+    const { user, bridge } = await open(5000);
+    const request = bridge.request.bind(bridge);
+    bridge.request = async (name, args) => {
+      if (name === 'page') await new Promise((resolve) => setTimeout(resolve, 400));
+      return request(name, args);
+    };
+    grid().focus();
+    await user.keyboard('{Control>}a{/Control}');
+    copyNow();
+    const progress = () =>
+      screen.queryByRole('progressbar', { name: 'Copied so far' }) as HTMLProgressElement | null;
+    await vi.waitFor(() => expect(progress()?.value).toBeGreaterThan(0), 10_000);
+    expect(progress()?.max).toBe(5000);
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(note()).toMatch(/^5 000 reads selected/);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(written).toEqual([]);
+  });
 
   it('says when it could not', async () => {
     const { user, bridge } = await open(5000);
