@@ -41,13 +41,25 @@ export class Binding {
 /** Queries that have not ended. */
 const running = new WeakMap<DuckDBConnection, Set<Promise<unknown>>>();
 
-/** All rows of a query. Its integers of 64 bits come as bigint, smaller ones as number. */
+/** Settled when all that was asked of a connection is answered. */
+const turns = new WeakMap<DuckDBConnection, Promise<unknown>>();
+
+/**
+ * All rows of a query. Its integers of 64 bits come as bigint, smaller ones as number. Queries of one connection wait
+ * here for one another, not in DuckDB: there each would hold one of Node's few threads, and those of other
+ * connections would wait, too.
+ */
 export async function query(
   connection: DuckDBConnection,
   sql: string,
   binding = new Binding(),
 ): Promise<DuckDBValue[][]> {
-  const run = connection.runAndReadAll(sql, binding.values, binding.types);
+  const before = turns.get(connection) ?? Promise.resolve();
+  const run = before.then(() => connection.runAndReadAll(sql, binding.values, binding.types));
+  turns.set(
+    connection,
+    run.catch(() => {}),
+  );
   const others = running.get(connection) ?? new Set();
   running.set(connection, others.add(run));
   try {
