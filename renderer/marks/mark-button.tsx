@@ -18,12 +18,14 @@ export function MarkButton({ control, enabled }: MarkButtonProps) {
     <div className="popover-anchor">
       <button
         type="button"
+        className="mark-button"
+        aria-label="Mark"
         aria-disabled={!enabled}
         title="Mark this moment and name it (Shift+M); M marks it alone"
         onClick={() => enabled && drop(true)}
       >
         <Flag aria-hidden />
-        Mark
+        <span>Mark</span>
       </button>
       {fresh !== null && <FreshMark key={fresh.id} mark={fresh} naming={naming} control={control} />}
     </div>

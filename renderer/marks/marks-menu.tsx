@@ -1,6 +1,6 @@
 // All marks: to go to, rename and remove, and two of them as a range of time.
 
-import { Check, Filter as FilterIcon, Flag, Pencil, Trash2 } from 'lucide-react';
+import { Check, Filter as FilterIcon, Milestone, Pencil, Trash2 } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { MARK_NAME_MAX, type Mark } from '../../contract/marks.ts';
 import { Popover } from '../filter/popover.tsx';
@@ -21,7 +21,7 @@ export function MarksMenu({ control, onGoTo, onBetween }: MarksMenuProps) {
     <Popover
       label="Marks"
       title="Marks: go to them, name them, filter between two"
-      icon={<Flag aria-hidden />}
+      icon={<Milestone aria-hidden />}
       count={marks.length}
     >
       {(close) => (

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { fireEvent, render, screen, within } from '@testing-library/react';
+import axe from 'axe-core';
 import { describe, expect, it, vi } from 'vitest';
 import { placeLabels } from '../../renderer/charts/mark-labels.ts';
 import { MarkLines } from '../../renderer/charts/mark-lines.tsx';
@@ -86,6 +87,21 @@ describe('marks', () => {
     await settle();
     expect(rowCount()).toBe('8');
   });
+
+  it('have no fault that axe can find', async () => {
+    const { user } = await openWindow(marked);
+    await user.click(button('Mark'));
+    await settle();
+    const rules = { 'color-contrast': { enabled: false } };
+    const faults = async (where: Element | null) =>
+      (await axe.run(where ?? document.body, { rules })).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
+      );
+    expect(await faults(document.querySelector('.toolbar'))).toEqual([]);
+    await user.click(button('Marks'));
+    expect(await faults(document.querySelector('.toolbar'))).toEqual([]);
+    expect(await faults(document.querySelector('.chart'))).toEqual([]);
+  }, 60_000);
 
   it('lead to the first read after them, or say that there is none', async () => {
     const { bridge, user } = await openWindow(marked);
