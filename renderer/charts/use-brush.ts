@@ -67,6 +67,8 @@ export function useBrush(area: Area, axes: 'x' | 'xy', onSelect: (selection: Sel
         at.y <= area.top + area.height;
       if (event.button !== 0 || !inside) return;
       event.preventDefault(); // no text is selected
+      // Keys that come next are about the chart, not for a box one typed in before.
+      if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
       event.currentTarget.setPointerCapture?.(event.pointerId);
       setDrag({ pointer: event.pointerId, from: at, to: at });
     },
