@@ -1,0 +1,104 @@
+// One axis of time, as a person uses it: chosen by drag and by click, and given back.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { eventually, whyNoWindow } from './browser.ts';
+import { useWindow } from './fixture.ts';
+import type { ReadsWindow } from './reads-window.ts';
+import { shoot } from './shots.ts';
+
+/** Reads here and there for a second and a half. */
+const WORK =
+  'for round in 1 2 3 4 5 6 7 8 9 10; do cat /etc/passwd /etc/os-release >/dev/null; sleep 0.15; done';
+
+async function run(script: string): Promise<void> {
+  const [code] = await once(spawn('sh', ['-c', script], { stdio: 'ignore' }), 'exit');
+  expect(code).toBe(0);
+}
+
+describe.skipIf(whyNoWindow('time.test.ts') !== null)('time', () => {
+  let window: ReadsWindow;
+
+  useWindow('test', (opened) => {
+    ({ window } = opened);
+  });
+
+  const plot = () => window.page.getByRole('tabpanel').locator('.plot-picture');
+  const chips = () => window.page.getByRole('button', { name: /^time: / }).count();
+  const press = (key: string) => window.page.keyboard.press(key);
+  const asked = () => window.traffic.last('throughput');
+
+  async function recorded(): Promise<void> {
+    await window.record();
+    await run(WORK);
+    await window.stop();
+    await window.filter('comm:cat');
+    await eventually(() => window.rowCount()).toBeGreaterThan(20);
+    await plot().waitFor();
+  }
+
+  /** Where in the plot's data, from 0 to 1, on the screen. */
+  async function at(share: number): Promise<{ x: number; y: number }> {
+    const box = await plot().boundingBox();
+    if (box === null) throw new Error('there is no plot');
+    // The axis at the left has 4.75 rem, the margin at the right 14 pixels.
+    return { x: box.x + 76 + share * (box.width - 76 - 14), y: box.y + box.height / 2 };
+  }
+
+  async function drag(from: number, to: number): Promise<void> {
+    const [start, end] = [await at(from), await at(to)];
+    await window.page.mouse.move(start.x, start.y);
+    await window.page.mouse.down();
+    await window.page.mouse.move(end.x, end.y, { steps: 5 });
+    await window.page.mouse.up();
+  }
+
+  const time = (row: Record<string, string>) => row.time ?? '';
+  const isoOf = (ns: bigint) =>
+    `${new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 19)}.${String(ns % 1_000_000_000n).padStart(9, '0')}Z`;
+
+  test('a drag, a click on a spike and one on the legend each filter everything, and are undone', async () => {
+    await recorded();
+    const all = await window.rowCount();
+    await drag(0.3, 0.7);
+    await eventually(chips).toBe(1);
+    await eventually(() => window.rowCount()).toBeLessThan(all);
+    const part = await window.rowCount();
+    // Another takes its place.
+    await drag(0.1, 0.9);
+    await eventually(() => window.rowCount()).toBeGreaterThan(part);
+    expect(await chips()).toBe(1);
+    await shoot(window, '30-time-chosen');
+    await press('Control+z');
+    await eventually(() => window.rowCount()).toBe(part);
+    await press('Control+z');
+    await eventually(() => window.rowCount()).toBe(all);
+    expect(await chips()).toBe(0);
+
+    const reply = asked()?.reply;
+    const reads = (reply?.series ?? []).reduce<number[]>(
+      (sums, one) => one.reads.map((count, bucket) => count + (sums[bucket] ?? 0)),
+      [],
+    );
+    const spike = reads.indexOf(Math.max(...reads));
+    const place = await at(spike / (reads.length - 1));
+    await window.page.mouse.click(place.x, place.y);
+    await eventually(() => window.rowCount()).toBe(reads[spike]);
+    const from = BigInt(reply?.from ?? 0) + BigInt(spike) * BigInt(reply?.width_ns ?? 0);
+    const { rows } = await window.exportCsv();
+    expect(rows).toHaveLength(reads[spike] ?? 0);
+    for (const row of rows) {
+      expect(time(row) >= isoOf(from) && time(row) < isoOf(from + BigInt(reply?.width_ns ?? 0))).toBe(true);
+    }
+    await press('Control+z');
+    await eventually(() => window.rowCount()).toBe(all);
+
+    const entry = window.page.getByTitle(/^Show only process/).first();
+    const pid = /\d+$/.exec((await entry.getAttribute('title')) ?? '')?.[0] ?? '';
+    await entry.click();
+    await eventually(async () => (await window.exportCsv()).rows.every((row) => row.pid === pid)).toBe(true);
+    await press('Control+z');
+    await eventually(() => window.rowCount()).toBe(all);
+  });
+});
