@@ -4,11 +4,13 @@
 import { stat } from 'node:fs/promises';
 import type { AttachMode, Losses, NotShown, Status } from '../contract/capture.ts';
 import { RECORD_ALL } from '../contract/capture-filter.ts';
+import type { Filter } from '../contract/filter.ts';
 import type { Announced, CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
-import type { Mark } from '../contract/marks.ts';
+import type { Mark, MarkLine } from '../contract/marks.ts';
 import { ProblemError } from '../contract/problem.ts';
 import { cgroupId } from './cgroups.ts';
 import { encodeFilter } from './encode.ts';
+import { LinePlaces } from './line-places.ts';
 import { NO_LOSSES, NONE_UNSEEN, sum, sumUnseen } from './losses.ts';
 import { LostLines } from './lost-lines.ts';
 import type { Marks } from './marks.ts';
@@ -48,6 +50,7 @@ export class Service {
   #push: (push: CapturePush) => void;
   #shown: Shown;
   #lostLines: LostLines;
+  #markPlaces: LinePlaces;
   #writes: Writes;
   #recorder: Recorder | null = null;
   #announced: Announced = { state: 'idle', problem: null, filter: RECORD_ALL, ringMib: null };
@@ -70,6 +73,7 @@ export class Service {
     this.#push = push;
     this.#shown = new Shown(store.queries.rows);
     this.#lostLines = new LostLines(store.queries);
+    this.#markPlaces = new LinePlaces(store.queries);
     this.#writes = new Writes(store);
     const { losses, elapsedNs } = store.past;
     this.#past = { losses: { ...losses }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs };
@@ -127,6 +131,7 @@ export class Service {
     lostLines: ({ filter }) => this.#lostLines.of(filter, this.#store.rows),
     blocked: () => this.#recorder?.blocked() ?? [],
     marks: () => [...this.#store.marks.all],
+    markLines: ({ filter }) => this.#markLines(filter),
     mark: ({ name }) => this.#mark(process.hrtime.bigint(), name),
     markAt: ({ name, monotonic_ns }) => this.#mark(BigInt(monotonic_ns), name),
     renameMark: ({ id, name }) => this.#changeMarks((marks) => marks.rename(id, name)),
@@ -222,6 +227,13 @@ export class Service {
     return changed;
   }
 
+  async #markLines(filter: Filter): Promise<MarkLine[]> {
+    const marks = this.#store.marks.all;
+    const times = marks.map(({ time }) => BigInt(time));
+    const places = await this.#markPlaces.of(filter, times, this.#store.rows);
+    return marks.map(({ id }, index) => ({ id, place: places[index] ?? 0 }));
+  }
+
   async #clear(): Promise<null> {
     if (this.#writes.busy) {
       throw new ProblemError('busy', 'An export is being written.', 'Wait for it to end, or cancel it.');
@@ -231,6 +243,7 @@ export class Service {
     await this.#store.clear(this.#recorder !== null);
     this.#shown.clear();
     this.#lostLines.clear();
+    this.#markPlaces.clear();
     this.#pace.reset();
     this.#past = { losses: { ...NO_LOSSES }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs: 0 };
     this.#push({ push: 'cleared' });

@@ -5,7 +5,7 @@ import type { CaptureFilter } from './capture-filter.ts';
 import type { Details } from './details.ts';
 import type { Filter, FilterField } from './filter.ts';
 import type { Findings } from './findings.ts';
-import type { Mark } from './marks.ts';
+import type { Mark, MarkLine } from './marks.ts';
 import type { Problem } from './problem.ts';
 import type { ProcessNews, ThreadInfo } from './processes.ts';
 import type { Column, Kind, ReadRow, Syscall } from './read.ts';
@@ -340,6 +340,8 @@ export interface Requests {
   mark: { args: { name: string }; reply: Mark };
   /** In order of time. */
   marks: { args: Record<string, never>; reply: Mark[] };
+  /** Where marks stand among the rows that pass, in order of `place`. */
+  markLines: { args: { filter: Filter }; reply: MarkLine[] };
   /** `no-such-mark` where there is none; an empty name is its number again. */
   renameMark: { args: { id: number; name: string }; reply: Mark };
   removeMark: { args: { id: number }; reply: null };

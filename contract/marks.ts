@@ -9,6 +9,13 @@ export interface Mark {
   name: string;
 }
 
+/** A mark among the rows that a table shows in order of arrival. */
+export interface MarkLine {
+  id: number;
+  /** Rows that pass and had returned before it. */
+  place: number;
+}
+
 /** Characters of a name. */
 export const MARK_NAME_MAX = 200;
 /** Of one capture. */

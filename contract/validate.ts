@@ -167,6 +167,7 @@ const ARGS: { [N in RequestName]: Check } = {
   blocked: nothing,
   mark: shapeOf<Args<'mark'>>({ name: string(MARK_NAME_MAX) }),
   marks: nothing,
+  markLines: shapeOf<Args<'markLines'>>({ filter }),
   renameMark: shapeOf<Args<'renameMark'>>({ id: positive, name: string(MARK_NAME_MAX) }),
   removeMark: shapeOf<Args<'removeMark'>>({ id: positive }),
   clear: nothing,

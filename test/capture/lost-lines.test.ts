@@ -1,4 +1,4 @@
-// Lost reads as lines among the rows of a table: where each stands, what is on it, and that their sums are exact.
+// Lost reads and marks as lines among the rows of a table: where each stands, what is on it, and that sums are exact.
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import type { NewlyLost } from '../../capture/shortfall.ts';
 import { Store } from '../../capture/store.ts';
 import type { LostLine } from '../../contract/capture.ts';
 import { type Filter, matcher, NO_FILTER } from '../../contract/filter.ts';
+import type { MarkLine } from '../../contract/marks.ts';
 import type { ReadRow } from '../../contract/read.ts';
 import { Dice } from '../contract/expressions.ts';
 import { announced, event, filterOf, term } from './pattern.ts';
@@ -47,6 +48,7 @@ async function capture(name: string) {
     loses: (...spans: NewlyLost[]) => store.addLost(1n, spans, 0n),
     all: (): Promise<ReadRow[]> => store.queries.rows.page(NO_FILTER, 0, 0, store.rows),
     lines: async (filter: Filter) => (await service.handle('lostLines', { filter })) as LostLine[],
+    markLines: async (filter: Filter) => (await service.handle('markLines', { filter })) as MarkLine[],
   };
 }
 
@@ -131,5 +133,40 @@ test('a line at the end moves on with rows that returned before', async () => {
   expect(await places()).toEqual([70]);
   await made.rows(30);
   expect(await places()).toEqual([80]);
+  await made.service.close();
+});
+
+test('a mark stands after what had returned before it, among the rows that pass', async () => {
+  const made = await capture('marks');
+  const { marks } = made.store;
+  await made.rows(300);
+  marks.add(returned(199), 'late told');
+  marks.add(returned(99), 'early');
+  marks.add(returned(349), 'at the end');
+  const filter = filterOf(term('pid', '103'));
+  const passing = async (row: number) => (await made.all()).slice(0, row).filter(matcher(filter)).length;
+  expect(await made.markLines(NO_FILTER)).toEqual([
+    { id: 2, place: 100 },
+    { id: 1, place: 200 },
+    { id: 3, place: 300 },
+  ]);
+  await made.rows(100);
+  expect(await made.markLines(NO_FILTER)).toEqual([
+    { id: 2, place: 100 },
+    { id: 1, place: 200 },
+    { id: 3, place: 350 },
+  ]);
+  // One more in the midst of those that are known.
+  marks.add(returned(149), 'between');
+  expect(await made.markLines(filter)).toEqual([
+    { id: 2, place: await passing(100) },
+    { id: 4, place: await passing(150) },
+    { id: 1, place: await passing(200) },
+    { id: 3, place: await passing(350) },
+  ]);
+  await made.service.handle('removeMark', { id: 1 });
+  expect((await made.markLines(NO_FILTER)).map(({ id }) => id)).toEqual([2, 4, 3]);
+  await made.service.handle('clear', {});
+  expect(await made.markLines(filter)).toEqual([]);
   await made.service.close();
 });

@@ -52,6 +52,7 @@ const GOOD: { [N in RequestName]: Args<N> } = {
   seen: {},
   lost: {},
   lostLines: { filter: FILTER },
+  markLines: { filter: FILTER },
   processes: { since: 7 },
   threads: { process: '4242 98765' },
   blocked: {},

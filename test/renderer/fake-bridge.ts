@@ -131,6 +131,12 @@ export class FakeBridge implements WindowBridge {
     blocked: () => this.blockedCalls,
     mark: ({ name }) => this.changeMarks(() => this.marks.add(this.markTime, name)),
     marks: () => [...this.marks.all],
+    markLines: ({ filter }) => {
+      const returned = (time: string) => (row: ReadRow) =>
+        BigInt(row.time) + BigInt(row.latency_ns) <= BigInt(time);
+      const passing = this.passing(filter);
+      return this.marks.all.map(({ id, time }) => ({ id, place: passing.filter(returned(time)).length }));
+    },
     renameMark: ({ id, name }) => this.changeMarks(() => this.marks.rename(id, name)),
     removeMark: ({ id }) => this.changeMarks(() => this.marks.remove(id)) ?? null,
     clear: () => {
