@@ -44,6 +44,7 @@ import { useProcesses } from './processes/use-processes.ts';
 import { ReadsTable } from './table/reads-table.tsx';
 import { resetColumns } from './table/use-columns.ts';
 import { useLost } from './table/use-lost.ts';
+import { useMarkLines } from './table/use-mark-lines.ts';
 import { useReads } from './table/use-reads.ts';
 import { useTime } from './time/use-time.ts';
 import { useCapture } from './use-capture.ts';
@@ -94,6 +95,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const details = useDetails({ generation: capture.generation, filter: reads.filter, goTo: find.goTo });
   const lost = useLost(bridge, capture, reads, paused, attempt);
   const time = useTime({ bridge, capture, filter, find, news, attempt, report });
+  const markLines = useMarkLines(bridge, capture, reads, paused, time.marks.marks);
   const { throughput, narrow } = time.axis;
   const { exporting, start, cancel, dismiss } = useExport(bridge);
   // Rows come in two answers, of which neither is always the newer: everything that says how many says this.
@@ -250,6 +252,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               paused={paused}
               started={capture.status?.started ?? null}
               lost={lost}
+              marks={markLines}
               find={find.table}
               highlightOf={highlights.highlightOf}
               cellActions={cellActions(filter, highlights)}

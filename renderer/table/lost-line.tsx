@@ -24,7 +24,7 @@ export const LostLine = memo(function LostLine({ line, top, columns, ring, onRin
   return (
     <div
       role="row"
-      className="lost-line"
+      className="table-line lost"
       data-place={line.place}
       style={{ transform: `translateY(${top}px)` }}
     >

@@ -1,57 +1,7 @@
-// Where the lines of lost reads stand among the rows of the table, and what they say. A line takes the height of a row
-// and no place: the place of a read is what it was. Pure; lines are few, rows any number.
+// What lines of lost reads say, and the ring buffer's size that would have spared them. Pure.
 
 import { type LostLine, MAX_RING_MIB, type Status } from '../../contract/capture.ts';
 import { formatCount, formatRoundDuration } from '../parts/format.ts';
-
-export class LinesAmong {
-  /** Rows and lines. */
-  readonly height: number;
-  readonly #lines: readonly LostLine[];
-
-  /** `lines` in order of their places; those beyond the `count` rows there are stand nowhere yet. */
-  constructor(lines: readonly LostLine[], count: number) {
-    this.#lines = lines.filter(({ place }) => place <= count);
-    this.height = count + this.#lines.length;
-  }
-
-  /** Heights above the row at this place. */
-  above(place: number): number {
-    return place + firstIndex(this.#lines.length, (index) => (this.#lines[index]?.place ?? 0) > place);
-  }
-
-  /** The place of the row at this height, or of the one below the line that is there. */
-  placeAt(height: number): number {
-    return height - this.#before(height);
-  }
-
-  /** The lines in [from, to), each with its height. */
-  between(from: number, to: number): { line: LostLine; height: number }[] {
-    const found: { line: LostLine; height: number }[] = [];
-    for (let index = this.#before(from); index < this.#lines.length; index++) {
-      const line = this.#lines[index];
-      if (line === undefined || line.place + index >= to) break;
-      found.push({ line, height: line.place + index });
-    }
-    return found;
-  }
-
-  /** Lines above this height. */
-  #before(height: number): number {
-    return firstIndex(this.#lines.length, (index) => (this.#lines[index]?.place ?? 0) + index >= height);
-  }
-}
-
-/** The first index below `length` that passes where all after it do as well; else `length`. */
-function firstIndex(length: number, passes: (index: number) => boolean): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (passes(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 /** What a line says, in parts. The name is of a traced program. */
 export interface LineText {

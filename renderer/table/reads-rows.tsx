@@ -1,4 +1,4 @@
-// The rows in view, and the lines of what was lost between them.
+// The rows in view, and the lines between them.
 
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
 
@@ -7,6 +7,7 @@ import type { SeriesColors } from '../charts/series-colors.ts';
 import { useSettings } from '../frame/settings.ts';
 import type { PlacedColumn } from './column-layout.ts';
 import { LostLine } from './lost-line.tsx';
+import { MarkLine } from './mark-line.tsx';
 import { ReadsRow } from './reads-row.tsx';
 import type { ReadsSource } from './reads-source.ts';
 import { isSelected } from './selection.ts';
@@ -63,16 +64,26 @@ export function ReadsRows(props: ReadsRowsProps) {
           />
         );
       })}
-      {scroll.lines.map(({ line, top }) => (
-        <LostLine
-          key={`lost ${line.place}`}
-          line={line}
-          top={top}
-          columns={columns.length}
-          ring={lost.ring}
-          onRing={lost.onRing}
-        />
-      ))}
+      {scroll.lines.map(({ line, top }) =>
+        line.kind === 'lost' ? (
+          <LostLine
+            key={`lost ${line.place}`}
+            line={line.lost}
+            top={top}
+            columns={columns.length}
+            ring={lost.ring}
+            onRing={lost.onRing}
+          />
+        ) : (
+          <MarkLine
+            key={`mark ${line.mark.id}`}
+            mark={line.mark}
+            place={line.place}
+            top={top}
+            columns={columns.length}
+          />
+        ),
+      )}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { Menu } from '../parts/menu.tsx';
 import { useSize } from '../parts/use-size.ts';
 import { cellId } from './cell-place.ts';
 import type { ColumnKey } from './column-set.ts';
-import { LinesAmong } from './lost-lines.ts';
+import { LinesAmong, tableLines } from './lines-among.ts';
 import { ReadsHead } from './reads-head.tsx';
 import { ReadsRows } from './reads-rows.tsx';
 import type { ReadsSnapshot, ReadsSource } from './reads-source.ts';
@@ -25,6 +25,7 @@ import { useCopy } from './use-copy.ts';
 import { useCursor } from './use-cursor.ts';
 import { useGrid } from './use-grid.ts';
 import type { TableLost } from './use-lost.ts';
+import type { PlacedMark } from './use-mark-lines.ts';
 import { useNewReads } from './use-new-reads.ts';
 import { usePlaces } from './use-places.ts';
 import { useRowScroll } from './use-row-scroll.ts';
@@ -41,6 +42,7 @@ export interface ReadsTableProps {
   /** Start of the recording: nanoseconds since 1970 UTC; null before the first. */
   started: string | null;
   lost: TableLost;
+  marks: readonly PlacedMark[];
   find: TableFind;
   /** The class that a highlight rule gives a row; empty for none. */
   highlightOf(row: ReadRow): string;
@@ -55,15 +57,28 @@ export interface ReadsTableProps {
 }
 
 export function ReadsTable(props: ReadsTableProps) {
-  const { source, reads, colors, paused, started, lost, find, highlightOf, onCurrent, onHold, onResume } =
-    props;
+  const {
+    source,
+    reads,
+    colors,
+    paused,
+    started,
+    lost,
+    marks,
+    find,
+    highlightOf,
+    onCurrent,
+    onHold,
+    onResume,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller);
   const viewport = Math.max(0, size.height - HEAD_PX);
   const columns = useColumns(size.width);
   const { layout, shown } = columns;
   const count = reads.matched;
-  const among = useMemo(() => new LinesAmong(lost.lines, count), [lost.lines, count]);
+  const lines = useMemo(() => tableLines(lost.lines, marks), [lost.lines, marks]);
+  const among = useMemo(() => new LinesAmong(lines, count), [lines, count]);
   const scroll = useRowScroll(scroller, among, viewport, growsAtEnd(reads.order));
   const { first, end, following } = scroll;
   const { timeShown } = useSettings();

@@ -2,8 +2,7 @@
 // bar is the browser's own; for lists taller than a browser allows it is scaled (see row-window.ts).
 
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { LostLine } from '../../contract/capture.ts';
-import type { LinesAmong } from './lost-lines.ts';
+import type { LinesAmong, TableLine } from './lines-among.ts';
 import { offsetShowing, ROW_PX, rowsInView, rowWindow } from './row-window.ts';
 
 export interface RowScroll {
@@ -13,7 +12,7 @@ export interface RowScroll {
   first: number;
   end: number;
   /** Lines in view, and how many pixels below the top of the view. */
-  lines: { line: LostLine; top: number }[];
+  lines: { line: TableLine; top: number }[];
   /** How many pixels below the top of the view the row at this place stands. */
   topOf(place: number): number;
   scrollHeight: number;
@@ -32,7 +31,7 @@ const WHEEL_LINE_PX = 3 * ROW_PX;
 /** `growing`: rows join at the end; else there is no tail to follow. */
 export function useRowScroll(
   scroller: RefObject<HTMLElement | null>,
-  among: LinesAmong,
+  among: LinesAmong<TableLine>,
   viewport: number,
   growing: boolean,
 ): RowScroll {

@@ -6,7 +6,8 @@ import axe from 'axe-core';
 import { describe, expect, it, vi } from 'vitest';
 import { NO_LOSSES } from '../../capture/losses.ts';
 import type { LostLine } from '../../contract/capture.ts';
-import { LinesAmong, lineText, ringSize } from '../../renderer/table/lost-lines.ts';
+import { LinesAmong, tableLines } from '../../renderer/table/lines-among.ts';
+import { lineText, ringSize } from '../../renderer/table/lost-lines.ts';
 import type { FakeBridge } from './fake-bridge.ts';
 import { button, grid, recording, rowCount } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
@@ -46,6 +47,25 @@ describe('rows and lines', () => {
     expect(among.between(0, 3)).toEqual([]);
     expect(among.between(3, 4).map(({ height }) => height)).toEqual([3]);
     expect(among.between(4, 12).map(({ height }) => height)).toEqual([7]);
+  });
+});
+
+describe('lines of both sorts', () => {
+  it('stand by their places, what was lost before a mark', () => {
+    const mark = (id: number) => ({ id, time: '1', name: `${id}` });
+    const lines = tableLines(
+      [line({ place: 3 }), line({ place: 6 })],
+      [
+        { place: 1, mark: mark(1) },
+        { place: 6, mark: mark(2) },
+      ],
+    );
+    expect(lines.map(({ kind, place }) => `${kind} ${place}`)).toEqual([
+      'mark 1',
+      'lost 3',
+      'lost 6',
+      'mark 6',
+    ]);
   });
 });
 

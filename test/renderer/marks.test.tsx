@@ -6,7 +6,7 @@ import { placeLabels } from '../../renderer/charts/mark-labels.ts';
 import { MarkLines } from '../../renderer/charts/mark-lines.tsx';
 import { within as inside, moved, scaled, widened } from '../../renderer/time/span.ts';
 import { type FakeBridge, START_NS } from './fake-bridge.ts';
-import { button, recording, rowCount } from './on-screen.ts';
+import { button, grid, recording, rowCount } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
 
 useWindow();
@@ -102,6 +102,26 @@ describe('marks', () => {
     expect(await faults(document.querySelector('.toolbar'))).toEqual([]);
     expect(await faults(document.querySelector('.chart'))).toEqual([]);
   }, 60_000);
+
+  it('stand between the rows of the table, under their present names, but not among sorted ones', async () => {
+    const { user, after } = await openWindow(marked);
+    const lines = () =>
+      [...grid().querySelectorAll('.reads-rows > [role=row]')]
+        .toSorted((a, b) => px(a) - px(b))
+        .map((row) => row.getAttribute('aria-rowindex') ?? row.querySelector('.name')?.textContent);
+    const px = (row: Element) => Number(/-?[\d.]+/.exec((row as HTMLElement).style.transform)?.[0]);
+    await vi.waitFor(() =>
+      expect(lines()).toEqual(['1', '2', 'two', '3', '4', '5', 'five', '6', '7', '8', 'after all']),
+    );
+    expect(rowCount()).toBe('8');
+    await after((bridge) => void bridge.request('renameMark', { id: 1, name: '<b>\u202E' }));
+    await vi.waitFor(() => expect(lines()[2]).toContain('<b>'));
+    expect((await axe.run(grid())).violations).toEqual([]);
+    const [sort] = within(screen.getByRole('columnheader', { name: 'Count' })).getAllByRole('button');
+    await user.click(sort as HTMLElement);
+    await settle();
+    await vi.waitFor(() => expect(lines()).toHaveLength(8));
+  });
 
   it('lead to the first read after them, or say that there is none', async () => {
     const { bridge, user } = await openWindow(marked);
