@@ -33,6 +33,8 @@ describe.skipIf(reason !== null)('ioscope record', () => {
   async function underWay() {
     const output = join(directory, 'reads.csv');
     const workload = new Workload(['flat-out', 1_000_000_000]);
+    // A test that fails must not leave it to all that come after.
+    onTestFinished(() => workload.kill());
     const run = new Ioscope(['record', '--pid', String(workload.pid), '--output', output], { directory });
     const loader = await run.tracing();
     const capture = childrenOf(run.pid).find((pid) => pid !== loader) ?? 0;

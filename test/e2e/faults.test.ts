@@ -72,7 +72,7 @@ describe.skipIf(whyNoWindow('faults.test.ts') !== null)('faults', () => {
     const held = heldBpfIds(loaderPid);
     process.kill(loaderPid, 'SIGKILL');
     await eventually(() => window.alert()).toMatch(/loader ended.*are kept.*Press Record/s);
-    expect(await goneFromKernel(held, 2000)).toEqual([]);
+    expect(await goneFromKernel(held)).toEqual([]);
     await window.button('Record').waitFor();
     expectRows(await window.rows(), done);
     await recordMore(done);
@@ -87,7 +87,7 @@ describe.skipIf(whyNoWindow('faults.test.ts') !== null)('faults', () => {
     expect(await served.stop()).toBe(0);
     await eventually(() => window.alert()).toMatch(/connection to ioscope is lost.*start it again/s);
     await eventually(() => window.statusText()).toContain('Disconnected');
-    expect(await goneFromKernel(held, 2000)).toEqual([]);
+    expect(await goneFromKernel(held)).toEqual([]);
     for (const [index, row] of await window.inView()) expect(row).toEqual(shown.get(index));
     expect(await window.rowCount()).toBe(OUTCOMES);
   });

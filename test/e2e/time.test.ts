@@ -1,4 +1,4 @@
-// One axis of time, as a person uses it: chosen by drag and by click, and given back.
+// One axis of time, as a person uses it: chosen by drag and click, looked at more closely, and marked.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { shoot } from './shots.ts';
 
 /** Reads here and there for a second and a half. */
 const WORK =
-  'for round in 1 2 3 4 5 6 7 8 9 10; do cat /etc/passwd /etc/os-release >/dev/null; sleep 0.15; done';
+  'for round in 1 2 3 4 5 6 7 8 9 10; do cat /etc/passwd /usr/lib/os-release >/dev/null; sleep 0.15; done';
 
 async function run(script: string): Promise<void> {
   const [code] = await once(spawn('sh', ['-c', script], { stdio: 'ignore' }), 'exit');
@@ -100,5 +100,101 @@ describe.skipIf(whyNoWindow('time.test.ts') !== null)('time', () => {
     await eventually(async () => (await window.exportCsv()).rows.every((row) => row.pid === pid)).toBe(true);
     await press('Control+z');
     await eventually(() => window.rowCount()).toBe(all);
+  });
+
+  test('a part is looked at more closely, in all charts over time, and all of it again', async () => {
+    await recorded();
+    const coarse = asked()?.reply.width_ns ?? 0;
+    await drag(0.3, 0.7);
+    await eventually(chips).toBe(1);
+    await press('z');
+    await eventually(() => asked()?.args.range).not.toBeNull();
+    await eventually(() => asked()?.reply.width_ns).toBeLessThan(coarse);
+    expect(BigInt(asked()?.args.range?.from ?? 0)).toBeGreaterThan(0n);
+    await plot().waitFor();
+    await shoot(window, '30-time-zoomed');
+    await open('Heat map');
+    await eventually(() => window.traffic.last('heatMap')?.args.range).toEqual(asked()?.args.range);
+    expect(window.traffic.last('heatMap')?.reply.width_ns).toBe(asked()?.reply.width_ns);
+    await shoot(window, '30-heat-zoomed');
+    await open('Throughput');
+    await press('0');
+    await eventually(() => asked()?.args.range).toBeNull();
+    expect(await chips()).toBe(0);
+
+    const middle = await at(0.5);
+    await window.page.mouse.move(middle.x, middle.y);
+    await window.page.mouse.wheel(0, -240);
+    await eventually(() => asked()?.args.range).not.toBeNull();
+    await window.button('Zoom out').click();
+    await eventually(() => asked()?.args.range).toBeNull();
+    await window.button('Zoom in').click();
+    await eventually(() => asked()?.args.range).not.toBeNull();
+    await window.page.mouse.dblclick(middle.x, middle.y);
+    await eventually(() => asked()?.args.range).toBeNull();
+    await eventually(chips).toBe(0);
+  });
+
+  test('marks are set by a key, named, shown, gone to, filtered between, and kept', async () => {
+    const marks = () => window.page.getByRole('button', { name: /: go to the first read after it$/ });
+    await window.record();
+    await run('cat /etc/passwd > /dev/null; sleep 0.3');
+    await press('m');
+    await window.page.getByLabel('Name of the mark').waitFor();
+    await run('sleep 0.2; cat /usr/lib/os-release /etc/passwd > /dev/null; sleep 0.2');
+    await press('Shift+m');
+    const name = window.page.getByLabel('Name of the mark');
+    await eventually(() => name.inputValue()).toBe('Mark 2');
+    await eventually(() => name.evaluate((input) => input === document.activeElement)).toBe(true);
+    await window.page.keyboard.type('The <b>end</b>');
+    await press('Enter');
+    await run('sleep 0.3; cat /etc/passwd > /dev/null; sleep 0.3');
+    await window.stop();
+    await eventually(() => marks().count()).toBe(2);
+    await shoot(window, '30-marks');
+    await open('Heat map');
+    await eventually(() => marks().count()).toBe(2);
+    await shoot(window, '30-heat-marks');
+
+    await window.filter('comm:cat');
+    const all = await window.rowCount();
+    const menu = () => window.button('Marks').click();
+    await menu();
+    await shoot(window, '30-marks-menu');
+    await window.button('Filter between').click();
+    await eventually(chips).toBe(1);
+    await eventually(() => window.rowCount()).toBeLessThan(all);
+    const { rows } = await window.exportCsv();
+    const files = new Set(rows.map(({ path }) => path));
+    expect(files.has('/usr/lib/os-release')).toBe(true);
+    await press('Control+z');
+    await eventually(() => window.rowCount()).toBe(all);
+
+    // The second mark is followed by a read of passwd alone.
+    await marks().filter({ hasText: 'The <b>end</b>' }).click();
+    const line = window.grid.locator('.table-line.mark').filter({ hasText: 'The <b>end</b>' });
+    await line.waitFor();
+    const mark = isoOf(BigInt(window.traffic.last('mark')?.reply.time ?? 0));
+    const place = async () =>
+      Number(/\d+/.exec((await window.grid.getAttribute('aria-activedescendant')) ?? '')?.[0] ?? Number.NaN);
+    await eventually(place).toBeGreaterThan(0);
+    const shown = await window.inView();
+    expect((shown.get(await place())?.time ?? '') >= mark).toBe(true);
+    expect((shown.get((await place()) - 1)?.time ?? '') < mark).toBe(true);
+
+    await window.page.reload();
+    await window.ready();
+    await eventually(() => marks().count()).toBe(2);
+    await menu();
+    await window.button('Rename Mark 1').click();
+    await window.page.getByLabel('New name of Mark 1').fill('Begin');
+    await window.button('Rename').click();
+    await window.button('Remove The <b>end</b>').click();
+    await press('Escape');
+    await eventually(() => marks().allInnerTexts()).toEqual(['Begin']);
+    await window.button('Clear').click();
+    await eventually(() => window.total()).toBe(0);
+    await menu();
+    await window.page.getByText('Press M while something is recorded').waitFor();
   });
 });

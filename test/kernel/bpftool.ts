@@ -75,7 +75,7 @@ export function leftInKernel(held: Held): number[] {
 }
 
 /** Waits until nothing of `held` is left; what is left after `ms` is returned. */
-export async function goneFromKernel(held: Held, ms = 2000): Promise<number[]> {
+export async function goneFromKernel(held: Held, ms = 15_000): Promise<number[]> {
   const end = Date.now() + ms;
   let left = leftInKernel(held);
   while (left.length > 0 && Date.now() < end) {

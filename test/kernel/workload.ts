@@ -4,6 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { within } from './peer.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -52,11 +53,12 @@ export function mountTracefs(): () => void {
 }
 
 const children = new Set<ChildProcess>();
-process.once('exit', () => {
+// The process of the tests may end without a word: what is left is ended by the file of tests that left it.
+afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-/** A test that failed leaves its programs behind: they end with the tests. */
+/** A test that failed leaves its programs behind: they end with the tests of its file. */
 export function endsWithTests(child: ChildProcess): void {
   children.add(child);
   child.once('exit', () => children.delete(child));

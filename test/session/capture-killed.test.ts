@@ -80,7 +80,7 @@ describe.skipIf(reason !== null)('with the real capture process and loader', () 
     );
     process.kill(capture.pid ?? 0, 'SIGKILL');
     expect([null, 'capture-died']).toContain(await within('answer', waiting));
-    expect(await goneFromKernel(held)).toEqual([]);
+    expect(await goneFromKernel(held, 2000)).toEqual([]);
     endless.kill();
 
     const after = await within('successor', session.ask('status', {}));
