@@ -21,8 +21,10 @@ export default defineConfig({
           name: 'unit',
           include: [files('*')],
           exclude: MACHINE.map(files),
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Vitest leaves one processor free, which of two is half the machine.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
