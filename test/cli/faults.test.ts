@@ -143,10 +143,12 @@ describe.skipIf(reason !== null)('ioscope record', () => {
     for (const path of [cache, kept]) mkdirSync(path, { mode: 0o700 });
     // Below 4 MB, at which DuckDB would make room by a checkpoint.
     const inside = `mount -t tmpfs -o size=3500k none ${cache} && { "$@"; code=$?; cp ${cache}/ioscope/* ${kept}; exit $code; }`;
-    const { code, stderr } = await ioscope(
-      ['record', '--output', output, '--', WORKLOAD, 'flat-out', '1000000'],
-      { directory, wrap: ['unshare', '--mount', 'sh', '-c', inside, 'sh'] },
-    );
+    // Some reads are stored before those come of which the first lot may be too large already.
+    const work = `cat /proc/self/status > /dev/null; sleep 0.5; exec ${WORKLOAD} flat-out 1000000`;
+    const { code, stderr } = await ioscope(['record', '--output', output, '--', 'sh', '-c', work], {
+      directory,
+      wrap: ['unshare', '--mount', 'sh', '-c', inside, 'sh'],
+    });
     expect(stderr).toMatch(/no space left on device/i);
     expect(code).toBe(1);
     const reads = await readsIn(join(kept, basename(keptCapture(stderr))));

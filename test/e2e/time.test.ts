@@ -28,6 +28,7 @@ describe.skipIf(whyNoWindow('time.test.ts') !== null)('time', () => {
   const chips = () => window.page.getByRole('button', { name: /^time: / }).count();
   const press = (key: string) => window.page.keyboard.press(key);
   const asked = () => window.traffic.last('throughput');
+  const open = (title: string) => window.page.getByRole('tab', { name: title }).click();
 
   async function recorded(): Promise<void> {
     await window.record();
