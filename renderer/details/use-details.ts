@@ -42,6 +42,8 @@ export function useDetails(table: Table): DetailsControl {
   /** The table has the read, or will when it has been looked for: then it shall have it under the next filter, too. */
   const attached = useRef(false);
   const looking = useRef(0);
+  /** As `hidden`, before it is drawn. */
+  const isHidden = useRef(false);
   const shown = useRef<ReadPlace | null>(null);
   const settled = useRef(filter);
   const asked = useRef(0);
@@ -50,9 +52,11 @@ export function useDetails(table: Table): DetailsControl {
     // Between two filters the place of the active cell has another read.
     if (settled.current !== latest.current.filter) return;
     if (next !== null) attached.current = true;
-    else if (looking.current === 0) attached.current = false;
+    // Of one that the filter hides no cell can be active: that says nothing of what is wanted.
+    else if (looking.current === 0 && !isHidden.current) attached.current = false;
     if (next === null) return;
     asked.current++;
+    isHidden.current = false;
     setRow(next);
     setHidden(false);
   }, []);
@@ -63,7 +67,9 @@ export function useDetails(table: Table): DetailsControl {
     looking.current++;
     setRow(place.row);
     const tell = (found: boolean) => {
-      if (number === asked.current) setHidden(!found);
+      if (number !== asked.current) return;
+      isHidden.current = !found;
+      setHidden(!found);
     };
     // Where the question fails the panel shows the read all the same, and the table says what is wrong.
     const ended = latest.current.goTo(findRead(place)).then(tell, () => {});
@@ -80,6 +86,7 @@ export function useDetails(table: Table): DetailsControl {
   useEffect(() => {
     asked.current++;
     attached.current = false;
+    isHidden.current = false;
     shown.current = null;
     setRow(null);
     setHidden(false);

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Obedient } from '../kernel/obedient.ts';
 import { build, whyNot } from '../kernel/workload.ts';
 import { ioscope } from './ioscope.ts';
@@ -74,8 +74,9 @@ describe.skipIf(reason !== null)('ioscope blocked', () => {
   });
 
   test('is empty where none has begun', async () => {
-    reader.kill('SIGSTOP');
-    const ended = await blocked('--pid', String(reader.pid), '--watch', '0.2');
+    const idle = spawn('sleep', ['600'], { stdio: 'ignore' });
+    onTestFinished(() => void idle.kill());
+    const ended = await blocked('--pid', String(idle.pid), '--watch', '0.2');
     expect(ended).toMatchObject({ code: 0, stdout: '' });
   });
 

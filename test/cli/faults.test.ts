@@ -93,13 +93,16 @@ describe.skipIf(reason !== null)('ioscope record', () => {
       directory,
     });
     const loader = await run.tracing();
-    const [command = 0] = childrenOf(run.pid).filter((pid) =>
-      readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('600'),
-    );
-    expect(command).toBeGreaterThan(0);
+    // Between a process's birth and its program it has no words.
+    const command = await vi.waitFor(() => {
+      const words = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+      const found = childrenOf(run.pid).find((pid) => words(pid).includes('600'));
+      if (found === undefined) throw new Error('the command has not been started');
+      return found;
+    });
     process.kill(loader, 'SIGKILL');
     expect((await run.ended).code).toBe(1);
-    expect(existsSync(`/proc/${command}`)).toBe(false);
+    await gone(command);
   });
 
   test('called off at the second signal, though no one takes the output', async () => {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeUp } from '../capture/made-up.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
@@ -27,17 +27,17 @@ describe.skipIf(reason !== null).each([0, 1, 1000])('a capture of %d reads', (re
     const file = join(directory, `${reads}.duckdb`);
     await makeUp(file, reads);
     replayed = await Replayed.start(file, directory);
+  });
+  beforeEach(async () => {
     window = await ReadsWindow.open(browser, replayed.address);
     await eventually(() => window.rowCount()).toBe(reads);
   });
   afterEach(async (context) => {
     await shootIfFailed(context, window);
     expect(window.errors).toEqual([]);
+    await window.close();
   });
-  afterAll(async () => {
-    await window?.close();
-    await replayed?.stop();
-  });
+  afterAll(() => replayed?.stop());
 
   test('is in the table whole, and the status says so', async () => {
     expect(await window.total()).toBe(reads);
