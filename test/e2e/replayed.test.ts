@@ -58,7 +58,7 @@ describe.skipIf(reason !== null).each([0, 1, 1000])('a capture of %d reads', (re
 
   test('says what to do where there is nothing to see', async () => {
     const empty = window.page.getByText('The capture is empty.');
-    expect(await empty.isVisible()).toBe(reads === 0);
+    await eventually(() => empty.isVisible()).toBe(reads === 0);
     if (reads === 0) return;
     await window.filter('comm:nobody');
     await eventually(() => window.rowCount()).toBe(0);
