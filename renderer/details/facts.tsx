@@ -1,7 +1,7 @@
 // Names and values side by side, and a heading over them.
 
-import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { CopyButton } from '../parts/copy-button.tsx';
 
 export function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -25,17 +25,7 @@ export function Fact({ name, copy = '', children }: FactProps) {
       <dt>{name}</dt>
       <dd>
         {children}
-        {copy !== '' && (
-          <button
-            type="button"
-            className="plain icon copy"
-            aria-label={`Copy ${name.toLowerCase()}`}
-            title="Copy"
-            onClick={() => void navigator.clipboard.writeText(copy)}
-          >
-            <Copy aria-hidden />
-          </button>
-        )}
+        {copy !== '' && <CopyButton name={name} text={copy} />}
       </dd>
     </div>
   );

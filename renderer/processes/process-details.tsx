@@ -1,8 +1,8 @@
 // All that is known about a process, or about what an application is.
 
-import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ProcessInfo } from '../../contract/processes.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { formatBytes, formatCount, formatIsoTime, formatTime } from '../parts/format.ts';
 import { Name } from '../parts/name.tsx';
@@ -97,17 +97,7 @@ function Entry({ name, copy = '', children }: { name: string; copy?: string; chi
       <dt>{name}</dt>
       <dd>
         <span className="fact-text">{children}</span>
-        {copy !== '' && (
-          <button
-            type="button"
-            className="plain icon"
-            aria-label={`Copy ${name.toLowerCase()}`}
-            title="Copy"
-            onClick={() => void navigator.clipboard.writeText(copy)}
-          >
-            <Copy aria-hidden />
-          </button>
-        )}
+        {copy !== '' && <CopyButton name={name} text={copy} />}
       </dd>
     </div>
   );
