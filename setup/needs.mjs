@@ -12,6 +12,7 @@ import { outputOf } from './run.mjs';
  * @property {string} why
  * @property {{ fedora: string, arch: string, suse: string }} elsewhere its usual name on others
  * @property {() => boolean} present
+ * @property {'debian'} [only] where there is such a package; elsewhere it is done without
  */
 
 /** Where commands are; bpftool lies in sbin, which is not on everyone's PATH. */
@@ -117,6 +118,14 @@ export const BUILD_NEEDS = [
 /** @type {Need[]} */
 export const TEST_NEEDS = [
   need('chromium', 'the window is tested in a real browser', () => findBrowser() !== null),
+  {
+    ...need(
+      'chromium-headless-shell',
+      'the same browser, at two thirds of the work',
+      command('chromium-headless-shell'),
+    ),
+    only: 'debian',
+  },
   need('xvfb', 'a screen for that browser where there is none', command('Xvfb'), {
     fedora: 'xorg-x11-server-Xvfb',
     arch: 'xorg-server-xvfb',

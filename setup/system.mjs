@@ -36,7 +36,9 @@ function list(needs) {
 export function planFor({ osRelease, uid, hasSudo, lacking }) {
   const distribution = distributionOf(osRelease);
   // Ubuntu's chromium is no package to install: browser.mjs sees to it later.
-  const wanted = lacking.filter((each) => !(distribution === 'ubuntu' && each.name === 'chromium'));
+  const wanted = lacking
+    .filter(({ only }) => only === undefined || only === distribution)
+    .filter(({ name }) => !(distribution === 'ubuntu' && name === 'chromium'));
   if (wanted.length === 0) return { action: 'none' };
   const message = `these packages are lacking:\n${list(wanted)}`;
   if (distribution === 'other') {

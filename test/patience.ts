@@ -11,5 +11,5 @@ vi.waitFor = (callback, options) =>
 
 if (typeof document !== 'undefined') {
   const { configure } = await import('@testing-library/react');
-  configure({ asyncUtilTimeout: PATIENCE_MS });
+  configure({ asyncUtilTimeout: PATIENCE_MS, defaultHidden: true });
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
-import { launchBrowser, whyNoWindow } from '../e2e/browser.ts';
+import { executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
 import { childRunning } from '../e2e/processes.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
   if (reason) return;
   build();
   buildTools();
-  browser = await launchBrowser();
+  browser = await launchBrowser(executable());
 });
 afterAll(() => browser?.close());
 

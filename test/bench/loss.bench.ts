@@ -11,7 +11,7 @@ import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { launchBrowser, whyNoWindow } from '../e2e/browser.ts';
+import { executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
 import { build } from '../kernel/workload.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   process.env.XDG_RUNTIME_DIR = directory;
   build();
   buildTools();
-  browser = await launchBrowser();
+  browser = await launchBrowser(executable());
 });
 afterAll(() => browser?.close());
 

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { Dice } from '../contract/expressions.ts';
-import { eventually, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
+import { eventually, executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Replayed } from '../e2e/replayed.ts';
 import { BIG_ROWS, bigCapture } from './big-capture.ts';
@@ -27,7 +27,7 @@ const directory = temporaryDirectory();
 let browser: Browser;
 
 beforeAll(async () => {
-  if (reason === null) browser = await launchBrowser();
+  if (reason === null) browser = await launchBrowser(executable());
 });
 afterAll(() => browser?.close());
 

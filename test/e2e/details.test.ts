@@ -38,8 +38,7 @@ describe.skipIf(whyNoWindow('details.test.ts') !== null)('details and findings',
     await window.record();
     await workload.run();
     await window.stop();
-    await window.filter(`pid:${workload.pid} kind:file path:${habit}`);
-    await eventually(() => window.rowCount()).toBeGreaterThan(0);
+    await window.narrow(`pid:${workload.pid} kind:file path:${habit}`);
     return workload;
   }
 

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { eventually } from './browser.ts';
 import { parseCsv } from './csv.ts';
 import { Traffic } from './traffic.ts';
@@ -124,6 +125,14 @@ export class ReadsWindow {
     await this.box.fill(text);
     await this.box.press('Enter');
     await eventually(() => this.box.inputValue()).toBe('');
+  }
+
+  /** Filters by what hides some of the reads and not all, and waits until the table has the others. */
+  async narrow(text: string): Promise<void> {
+    const before = await this.rowCount();
+    await this.filter(text);
+    await eventually(() => this.rowCount()).toBeLessThan(before);
+    expect(await this.rowCount()).toBeGreaterThan(0);
   }
 
   async removeFilters(): Promise<void> {

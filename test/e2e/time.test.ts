@@ -34,8 +34,7 @@ describe.skipIf(whyNoWindow('time.test.ts') !== null)('time', () => {
     await window.record();
     await run(WORK);
     await window.stop();
-    await window.filter('comm:cat');
-    await eventually(() => window.rowCount()).toBeGreaterThan(20);
+    await window.narrow('comm:cat');
     await plot().waitFor();
   }
 
@@ -157,7 +156,7 @@ describe.skipIf(whyNoWindow('time.test.ts') !== null)('time', () => {
     await eventually(() => marks().count()).toBe(2);
     await shoot(window, '30-heat-marks');
 
-    await window.filter('comm:cat');
+    await window.narrow('comm:cat');
     const all = await window.rowCount();
     const menu = () => window.button('Marks').click();
     await menu();

@@ -59,7 +59,7 @@ export function useWindow(): void {
 export async function openWindow(prepare: (bridge: FakeBridge) => void = () => {}) {
   const bridge = new FakeBridge();
   prepare(bridge);
-  const user = userEvent.setup();
+  const user = userEvent.setup({ delay: null });
   const view = render(<App bridge={bridge} />);
   await settle();
   /** Lets the bridge do something and waits for what follows from it. */
