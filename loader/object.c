@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "object.h"
 
@@ -17,10 +18,15 @@
 /* A program and the tracepoint it is attached to, where the program does not say. */
 struct hook {
 	const char *program;
-	const char *event;    /* of "syscalls" */
-	int optional;         /* not on every machine and kernel */
-	const char *btf_name; /* of an optional one that has to be there to be loaded */
+	const char *event; /* of "syscalls" */
+	int optional;      /* not on every machine and kernel */
+	const char *sign;  /* a file that is there if what it traces is, where that has to be known
+			      to load it */
 };
+
+/* There with CONFIG_CGROUPS, as the tracepoint cgroup_attach_task (fs/proc/base.c). The kernel's
+ * BTF says it, too, and takes a tenth of a second to be read. */
+#define CGROUPS "/proc/self/cgroup"
 
 #define LIVES 6 /* how many hooks at the beginning of each list watch lives */
 
@@ -29,7 +35,7 @@ static const struct hook btf_hooks[] = {
 	{.program = "ioscope_death"},
 	{.program = "ioscope_exec"},
 	{.program = "ioscope_rename"},
-	{.program = "ioscope_cgroup", .optional = 1, .btf_name = "cgroup_attach_task"},
+	{.program = "ioscope_cgroup", .optional = 1, .sign = CGROUPS},
 	{.program = "ioscope_signal"},
 	{.program = "ioscope_exit"},
 	{.program = "ioscope_enter"},
@@ -99,7 +105,7 @@ int set_needs_btf(enum set set)
 
 static int is_there(const struct hook *hook)
 {
-	return !hook->btf_name || libbpf_find_vmlinux_btf_id(hook->btf_name, BPF_TRACE_RAW_TP) > 0;
+	return !hook->sign || access(hook->sign, F_OK) == 0;
 }
 
 static struct bpf_program *program_of(const struct object *object, const struct hook *hook)
