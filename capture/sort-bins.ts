@@ -1,6 +1,7 @@
 // How many of the rows that pass lie in each bin of a sort key, kept up to date by counting new rows only.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { firstIndex } from '../contract/first-index.ts';
 import type { Part } from './filter-sql.ts';
 import type { SortKey } from './sort-key.ts';
 import { Binding, query } from './sql.ts';
@@ -128,15 +129,4 @@ export class SortBins {
     const way = this.#descending ? -1 : 1;
     return [...bins.values()].sort((a, b) => (a.place < b.place ? -way : way));
   }
-}
-
-/** The first index below `length` that passes, of a row of such that do not followed by such that do; else `length`. */
-function firstIndex(length: number, passes: (index: number) => boolean): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (passes(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -2,6 +2,7 @@
 // place: the place of a read is what it was. Pure; lines are few, rows any number.
 
 import type { LostLine } from '../../contract/capture.ts';
+import { firstIndex } from '../../contract/first-index.ts';
 import type { Mark } from '../../contract/marks.ts';
 
 export type TableLine = { place: number } & ({ kind: 'lost'; lost: LostLine } | { kind: 'mark'; mark: Mark });
@@ -54,15 +55,4 @@ export class LinesAmong<L extends { place: number }> {
   #before(height: number): number {
     return firstIndex(this.#lines.length, (index) => (this.#lines[index]?.place ?? 0) + index >= height);
   }
-}
-
-/** The first index below `length` that passes where all after it do as well; else `length`. */
-function firstIndex(length: number, passes: (index: number) => boolean): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (passes(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
