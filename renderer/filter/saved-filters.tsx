@@ -1,12 +1,15 @@
 // Filters kept under a name: applied again, renamed, removed.
 
-import { Bookmark, Check, Pencil, Trash2 } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { Bookmark } from 'lucide-react';
 import { parseFilter } from '../../contract/filter-language.ts';
 import { filterText } from '../../contract/filter-text.ts';
+import { NamedItem, NameForm } from '../parts/named-item.tsx';
 import { Popover } from './popover.tsx';
 import { isSavedFilter, type SavedFilter, useStored } from './stored.ts';
 import type { FilterControl } from './use-filter.ts';
+
+/** In characters. */
+const NAME_MAX = 80;
 
 export function SavedFilters({ filter }: { filter: FilterControl }) {
   const [saved, store] = useStored('ioscope.filters', isSavedFilter);
@@ -31,105 +34,36 @@ export function SavedFilters({ filter }: { filter: FilterControl }) {
           )}
           <ul>
             {saved.map((one) => (
-              <SavedItem
+              <NamedItem
                 key={one.name}
-                saved={one}
-                onApply={() => {
+                name={one.name}
+                maxLength={NAME_MAX}
+                title={`Apply: ${one.text}`}
+                detail={one.text}
+                onChoose={() => {
                   apply(one);
                   close();
                 }}
                 onRename={(name) => rename(one.name, name)}
                 onRemove={() => store(saved.filter((other) => other !== one))}
-              />
+              >
+                <span>{one.name}</span>
+              </NamedItem>
             ))}
           </ul>
           {filter.active ? (
-            <NameForm label="Name of the present filter" initial="" button="Save" onName={save} />
+            <NameForm
+              label="Name of the present filter"
+              initial=""
+              maxLength={NAME_MAX}
+              button="Save"
+              onName={save}
+            />
           ) : (
             <p className="dim">Nothing is filtered now, so there is nothing to save.</p>
           )}
         </>
       )}
     </Popover>
-  );
-}
-
-interface SavedItemProps {
-  saved: SavedFilter;
-  onApply(): void;
-  onRename(name: string): void;
-  onRemove(): void;
-}
-
-function SavedItem({ saved, onApply, onRename, onRemove }: SavedItemProps) {
-  const [renaming, setRenaming] = useState(false);
-  const { name, text } = saved;
-  if (renaming) {
-    return (
-      <li>
-        <NameForm
-          label={`New name of ${name}`}
-          initial={name}
-          button="Rename"
-          onName={(next) => {
-            onRename(next);
-            setRenaming(false);
-          }}
-        />
-      </li>
-    );
-  }
-  return (
-    <li className="stored">
-      <button type="button" className="stored-main" title={`Apply: ${text}`} onClick={onApply}>
-        <span>{name}</span>
-        <span className="dim mono">{text}</span>
-      </button>
-      <button
-        type="button"
-        className="plain"
-        aria-label={`Rename ${name}`}
-        title="Rename"
-        onClick={() => setRenaming(true)}
-      >
-        <Pencil aria-hidden />
-      </button>
-      <button type="button" className="plain" aria-label={`Remove ${name}`} title="Remove" onClick={onRemove}>
-        <Trash2 aria-hidden />
-      </button>
-    </li>
-  );
-}
-
-interface NameFormProps {
-  label: string;
-  initial: string;
-  button: string;
-  onName(name: string): void;
-}
-
-function NameForm({ label, initial, button, onName }: NameFormProps) {
-  const [name, setName] = useState(initial);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim() === '') return;
-    onName(name.trim());
-    setName('');
-  };
-  return (
-    <form className="stored-form" onSubmit={submit}>
-      <input
-        data-first
-        type="text"
-        maxLength={80}
-        aria-label={label}
-        placeholder={label}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <button type="submit" aria-disabled={name.trim() === ''}>
-        <Check aria-hidden /> {button}
-      </button>
-    </form>
   );
 }

@@ -1,11 +1,12 @@
 // All marks: to go to, rename and remove, and two of them as a range of time.
 
-import { Check, Filter as FilterIcon, Milestone, Pencil, Trash2 } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { Filter as FilterIcon, Milestone } from 'lucide-react';
+import { useId, useState } from 'react';
 import { MARK_NAME_MAX, type Mark } from '../../contract/marks.ts';
 import { Popover } from '../filter/popover.tsx';
 import { formatTime } from '../parts/format.ts';
 import { Name } from '../parts/name.tsx';
+import { NamedItem } from '../parts/named-item.tsx';
 import { visibleText } from '../parts/visible-text.ts';
 import type { MarksControl } from './use-marks.ts';
 
@@ -32,15 +33,21 @@ export function MarksMenu({ control, onGoTo, onBetween }: MarksMenuProps) {
           )}
           <ul className="marks">
             {marks.map((mark) => (
-              <MarkItem
+              <NamedItem
                 key={mark.id}
-                mark={mark}
-                control={control}
-                onGoTo={() => {
+                name={mark.name}
+                maxLength={MARK_NAME_MAX}
+                title="Go to the first read after it"
+                detail={formatTime(mark.time)}
+                onChoose={() => {
                   close();
                   onGoTo(mark);
                 }}
-              />
+                onRename={(name) => control.rename(mark.id, name)}
+                onRemove={() => control.remove(mark.id)}
+              >
+                <Name value={visibleText(mark.name)} />
+              </NamedItem>
             ))}
           </ul>
           {marks.length > 1 && (
@@ -55,87 +62,6 @@ export function MarksMenu({ control, onGoTo, onBetween }: MarksMenuProps) {
         </>
       )}
     </Popover>
-  );
-}
-
-interface MarkItemProps {
-  mark: Mark;
-  control: MarksControl;
-  onGoTo(): void;
-}
-
-function MarkItem({ mark, control, onGoTo }: MarkItemProps) {
-  const [renaming, setRenaming] = useState(false);
-  const name = visibleText(mark.name);
-  if (renaming) {
-    return (
-      <li>
-        <RenameForm
-          mark={mark}
-          onName={(next) => {
-            control.rename(mark.id, next);
-            setRenaming(false);
-          }}
-        />
-      </li>
-    );
-  }
-  return (
-    <li className="stored">
-      <button
-        data-first
-        type="button"
-        className="stored-main"
-        title="Go to the first read after it"
-        onClick={onGoTo}
-      >
-        <Name value={name} />
-        <span className="dim mono">{formatTime(mark.time)}</span>
-      </button>
-      <button
-        type="button"
-        className="plain"
-        aria-label={`Rename ${name}`}
-        title="Rename"
-        onClick={() => setRenaming(true)}
-      >
-        <Pencil aria-hidden />
-      </button>
-      <button
-        type="button"
-        className="plain"
-        aria-label={`Remove ${name}`}
-        title="Remove"
-        onClick={() => control.remove(mark.id)}
-      >
-        <Trash2 aria-hidden />
-      </button>
-    </li>
-  );
-}
-
-function RenameForm({ mark, onName }: { mark: Mark; onName(name: string): void }) {
-  const [name, setName] = useState(mark.name);
-  const label = `New name of ${visibleText(mark.name)}`;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onName(name);
-  };
-  return (
-    <form className="stored-form" onSubmit={submit}>
-      <input
-        // biome-ignore lint/a11y/noAutofocus: whoever asked to rename it wants to type
-        autoFocus
-        type="text"
-        aria-label={label}
-        maxLength={MARK_NAME_MAX}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <button type="submit">
-        <Check aria-hidden /> Rename
-      </button>
-    </form>
   );
 }
 
