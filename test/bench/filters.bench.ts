@@ -7,7 +7,7 @@ import { type Cgroups, idOf, makeCgroups, moveInto } from '../kernel/cgroups.ts'
 import type { Wanted } from '../kernel/orders.ts';
 import { Peer } from '../kernel/peer.ts';
 import { WAYS } from '../kernel/ways.ts';
-import { build, mountTracefs, type Workload, whyNot } from '../kernel/workload.ts';
+import { type Workload, whyNot } from '../kernel/workload.ts';
 import { Figures } from './figures.ts';
 import { buildTools, nanosecondsPerRead, pinned, pinReader, withEmptyPair } from './tools.ts';
 
@@ -17,20 +17,16 @@ const CALLS = 1_000_000;
 const reason = whyNot();
 if (reason) console.warn(`Benchmarks of filters not run: ${reason}`);
 
-let unmount = () => {};
 let cgroups: Cgroups | null = null;
 
 beforeAll(() => {
   if (reason) return;
-  build();
   buildTools();
-  unmount = mountTracefs();
   cgroups = makeCgroups();
   pinReader();
 });
 afterAll(() => {
   cgroups?.remove();
-  unmount();
 });
 
 /** Nanoseconds per call under the filter, which may ask for the pid; the rows must be as few as said. */

@@ -9,7 +9,6 @@ import { executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
 import { childRunning } from '../e2e/processes.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
-import { build } from '../kernel/workload.ts';
 import { Figures } from './figures.ts';
 import {
   answerTimes,
@@ -39,7 +38,6 @@ let browser: Browser;
 
 beforeAll(async () => {
   if (reason) return;
-  build();
   buildTools();
   browser = await launchBrowser(executable());
 });

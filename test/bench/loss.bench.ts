@@ -14,7 +14,6 @@ import { temporaryDirectory } from '../capture/temporary.ts';
 import { executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
-import { build } from '../kernel/workload.ts';
 import { Figures, quantile } from './figures.ts';
 import { buildTools, type Pace, paced } from './tools.ts';
 
@@ -33,7 +32,6 @@ beforeAll(async () => {
   if (reason) return;
   process.env.XDG_CACHE_HOME = directory;
   process.env.XDG_RUNTIME_DIR = directory;
-  build();
   buildTools();
   browser = await launchBrowser(executable());
 });

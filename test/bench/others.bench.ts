@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { createReadStream, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { Ioscope } from '../cli/ioscope.ts';
-import { build, mountTracefs, type Workload, whyNot } from '../kernel/workload.ts';
+import { type Workload, whyNot } from '../kernel/workload.ts';
 import { Figures } from './figures.ts';
 import { buildTools, pinned, pinReader, withEmptyPair } from './tools.ts';
 
@@ -75,16 +75,12 @@ const TOOLS: Tool[] = [
 const reason = whyNot();
 if (reason) console.warn(`Benchmarks of other tools not run: ${reason}`);
 const directory = temporaryDirectory();
-let unmount = () => {};
 
 beforeAll(() => {
   if (reason) return;
-  build();
   buildTools();
-  unmount = mountTracefs();
   pinReader();
 });
-afterAll(() => unmount());
 
 /** The version that it tells, or null where it is not installed. */
 async function version({ program }: Tool): Promise<string | null> {

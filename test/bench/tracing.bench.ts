@@ -4,14 +4,14 @@
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { lostReads, type Status } from '../../contract/capture.ts';
 import { NO_FILTER } from '../../contract/filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { childrenOf } from '../cli/ioscope.ts';
-import { build, mountTracefs, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 import { treeOf } from '../session/chosen.ts';
 import { Figures, quantile } from './figures.ts';
 import {
@@ -37,18 +37,14 @@ const reason = whyNot();
 if (reason) console.warn(`Benchmarks of tracing not run: ${reason}`);
 
 const directory = temporaryDirectory();
-let unmount = () => {};
 
 beforeAll(() => {
   if (reason) return;
   process.env.XDG_CACHE_HOME = directory;
   process.env.XDG_RUNTIME_DIR = directory;
-  build();
   buildTools();
-  unmount = mountTracefs();
   pinReader();
 });
-afterAll(() => unmount());
 
 function newSession(attach: Mode): Session {
   return new Session({

@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/bench/*.bench.ts'],
+    globalSetup: 'test/machine.ts',
     fileParallelism: false,
     disableConsoleIntercept: true,
     testTimeout: 0,

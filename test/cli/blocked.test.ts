@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Obedient } from '../kernel/obedient.ts';
-import { build, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 import { ioscope } from './ioscope.ts';
 
 const reason = whyNot();
@@ -19,7 +19,6 @@ describe.skipIf(reason !== null)('ioscope blocked', () => {
 
   /** A shell that is always in a read: each line ends one, and the next begins. */
   beforeEach(() => {
-    build();
     directory = mkdtempSync(join(tmpdir(), 'ioscope-test-'));
     reader = spawn('sh', ['-c', 'while read -r _; do :; done'], { stdio: ['pipe', 'ignore', 'ignore'] });
     feeding = setInterval(() => reader.stdin?.write('\n'), 100);

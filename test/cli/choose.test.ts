@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, type Done, Workload, whyNot } from '../kernel/workload.ts';
+import { type Done, Workload, whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, type Line, lastLine, linesOf, ROOT } from './ioscope.ts';
 import { recorded, said } from './said.ts';
 
@@ -22,7 +22,6 @@ describe.skipIf(reason !== null)('ioscope record', () => {
   let count = 0;
 
   beforeAll(() => {
-    build();
     writeFileSync(join(base, 'large'), Buffer.alloc(300_007, 0x61));
     writeFileSync(join(base, 'small'), 'a line\nand another\n');
   });

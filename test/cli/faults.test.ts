@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { goneFromKernel, heldBpfIds } from '../kernel/bpftool.ts';
-import { build, Workload, whyNot } from '../kernel/workload.ts';
+import { Workload, whyNot } from '../kernel/workload.ts';
 import { Stage } from '../session/stage.ts';
 import { childrenOf, Ioscope, ioscope, keptCapture, leftIn, ROOT, readsIn } from './ioscope.ts';
 
@@ -18,7 +18,6 @@ describe.skipIf(reason !== null)('ioscope record', () => {
   const base = temporaryDirectory();
   let directory = '';
   let count = 0;
-  beforeAll(() => build());
   beforeEach(() => {
     directory = join(base, String(count++));
     mkdirSync(directory);
@@ -186,7 +185,6 @@ describe.skipIf(reason !== null)('ioscope record as a plain user', () => {
   let bare: Stage;
   let asking: Stage;
   beforeAll(() => {
-    build();
     chmodSync(base, 0o755);
     const places = ['bare', 'asking'].map((name) => join(base, name));
     for (const place of places) mkdirSync(place);

@@ -4,11 +4,11 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { csvLine, Lines } from '../../cli/marks.ts';
 import { MARK_NAME_MAX, MARKS_MAX } from '../../contract/marks.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, lastLine, linesOf, ROOT } from './ioscope.ts';
 
 const reason = whyNot();
@@ -30,8 +30,6 @@ const marksIn = (stderr: string) =>
   stderr.split('\n').flatMap((line) => /^ioscope: mark (\S+) (.*)$/.exec(line)?.slice(1, 3) ?? []);
 
 describe.skipIf(reason !== null)('ioscope record: marks', () => {
-  beforeAll(() => build());
-
   test('a signal sets one, between the reads before it and those after', async () => {
     const file = join(base, 'marks.csv');
     const args = ['record', '--comm', 'dd', '--format', 'jsonl', '--marks', file];

@@ -2,9 +2,9 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, mountTracefs, Workload, whyNot } from '../kernel/workload.ts';
+import { Workload, whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, lastLine, leftIn, linesOf, ROOT } from './ioscope.ts';
 
 const reason = whyNot();
@@ -18,13 +18,7 @@ describe.skipIf(reason !== null)('ioscope record: output', () => {
   const base = temporaryDirectory();
   let directory = '';
   let count = 0;
-  let unmount = () => {};
 
-  beforeAll(() => {
-    build();
-    unmount = mountTracefs();
-  });
-  afterAll(() => unmount());
   beforeEach(() => {
     directory = join(base, String(count++));
   });

@@ -3,10 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SYSCALLS } from '../../contract/read.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, type Done, mountTracefs, parseAll, Workload, whyNot } from '../kernel/workload.ts';
+import { type Done, parseAll, Workload, whyNot } from '../kernel/workload.ts';
 import { familyOf, Ioscope, ioscope, type Line, lastLine, leftIn, linesOf, ROOT } from './ioscope.ts';
 import { recorded, said } from './said.ts';
 import { type Call, recordedReads, stracedReads, underStrace } from './strace.ts';
@@ -20,16 +20,12 @@ describe.skipIf(reason !== null)('ioscope record', () => {
   const base = temporaryDirectory();
   let directory = '';
   let count = 0;
-  let unmount = () => {};
 
   beforeAll(() => {
-    build();
-    unmount = mountTracefs();
     // No line ends, so that nothing but its size says how it is read.
     writeFileSync(join(base, 'large'), Buffer.alloc(300_007, 0x61));
     writeFileSync(join(base, 'small'), 'a line\nand another\n');
   });
-  afterAll(() => unmount());
   beforeEach(() => {
     directory = join(base, String(count++));
   });

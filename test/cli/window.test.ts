@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Message } from '../../contract/capture.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, leftIn } from './ioscope.ts';
 
 const reason = whyNot();
@@ -45,7 +45,6 @@ describe('the window', () => {
   );
 
   test.skipIf(reason !== null)('--ring is the size of the ring it records with', async () => {
-    build();
     const run = await opened(['serve', '--ring', '3']);
     const { origin } = new URL(run.stdout);
     const socket = new WebSocket(`${run.stdout.trim()}socket`, { origin });

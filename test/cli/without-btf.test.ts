@@ -2,11 +2,11 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { Obedient } from '../kernel/obedient.ts';
 import { WITHOUT_BTF } from '../kernel/ways.ts';
-import { build, mountTracefs, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, lastLine, linesOf } from './ioscope.ts';
 
 const reason = whyNot();
@@ -15,12 +15,6 @@ if (reason) console.warn(`test/cli/without-btf.test.ts not run: ${reason}`);
 describe.skipIf(reason !== null)('without BTF', () => {
   const directory = temporaryDirectory();
   const wrap = WITHOUT_BTF;
-  let unmount = () => {};
-  beforeAll(() => {
-    build();
-    unmount = mountTracefs();
-  });
-  afterAll(() => unmount());
 
   test('ioscope record: a file that is still open when its reads arrive has a path', async () => {
     const file = join(directory, 'a file');

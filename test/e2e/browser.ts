@@ -15,6 +15,7 @@ export const QUIET = [
   '--no-first-run',
   // Else what draws pages is a graphics card in software: several times as slow.
   '--disable-gpu',
+  '--disable-software-rasterizer',
 ];
 
 /** A path, or a command to be found in PATH. */

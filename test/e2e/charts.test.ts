@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { eventually, whyNoWindow } from './browser.ts';
 import { useWindow } from './fixture.ts';
 import type { ReadsWindow } from './reads-window.ts';
@@ -20,9 +20,10 @@ async function work(): Promise<void> {
 describe.skipIf(whyNoWindow('charts.test.ts') !== null)('charts', () => {
   let window: ReadsWindow;
 
-  useWindow('test', (opened) => {
+  useWindow('file', (opened) => {
     ({ window } = opened);
   });
+  beforeEach(() => window.startOver());
 
   const open = (title: string) => window.page.getByRole('tab', { name: title }).click();
   const panel = () => window.page.getByRole('tabpanel');

@@ -5,7 +5,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Workload } from '../kernel/workload.ts';
 import { eventually, whyNoWindow } from './browser.ts';
 import { useWindow } from './fixture.ts';
@@ -19,9 +19,10 @@ describe.skipIf(whyNoWindow('details.test.ts') !== null)('details and findings',
   let window: ReadsWindow;
   let folder: string;
 
-  useWindow('test', (opened) => {
+  useWindow('file', (opened) => {
     ({ window } = opened);
   });
+  beforeEach(() => window.startOver());
   beforeAll(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'ioscope-details-')));
   });

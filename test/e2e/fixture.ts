@@ -2,7 +2,6 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { build } from '../kernel/workload.ts';
 import { launchBrowser } from './browser.ts';
 import { shootIfFailed } from './failure-shot.ts';
 import { ReadsWindow } from './reads-window.ts';
@@ -28,7 +27,6 @@ export function useWindow(
   let window: ReadsWindow;
 
   beforeAll(async () => {
-    build();
     browser = await launchBrowser();
     if (serverFor === 'file') served = await Served.start();
   }, 120_000);

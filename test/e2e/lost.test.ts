@@ -3,7 +3,7 @@
 import axe from 'axe-core';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { build, Workload } from '../kernel/workload.ts';
+import { Workload } from '../kernel/workload.ts';
 import { eventually, launchBrowser, whyNoWindow } from './browser.ts';
 import { shootIfFailed } from './failure-shot.ts';
 import { ReadsWindow } from './reads-window.ts';
@@ -20,7 +20,6 @@ describe.skipIf(whyNoWindow('lost.test.ts') !== null)('lost reads', () => {
   let window: ReadsWindow;
 
   beforeAll(async () => {
-    build();
     browser = await launchBrowser();
   }, 120_000);
   afterAll(() => browser?.close());

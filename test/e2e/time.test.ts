@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { eventually, whyNoWindow } from './browser.ts';
 import { useWindow } from './fixture.ts';
 import type { ReadsWindow } from './reads-window.ts';
@@ -20,9 +20,10 @@ async function run(script: string): Promise<void> {
 describe.skipIf(whyNoWindow('time.test.ts') !== null)('time', () => {
   let window: ReadsWindow;
 
-  useWindow('test', (opened) => {
+  useWindow('file', (opened) => {
     ({ window } = opened);
   });
+  beforeEach(() => window.startOver());
 
   const plot = () => window.page.getByRole('tabpanel').locator('.plot-picture');
   const chips = () => window.page.getByRole('button', { name: /^time: / }).count();

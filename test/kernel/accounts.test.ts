@@ -1,11 +1,11 @@
 // What does not become a row is counted to the last read, and only what is in scope is seen.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Lost } from '../../capture/decoder.ts';
 import { heldMapKeys } from './bpftool.ts';
 import { Obedient } from './obedient.ts';
 import { Peer, type PeerOptions, within } from './peer.ts';
-import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
+import { comparable, Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/accounts.test.ts not run: ${reason}`);
@@ -15,13 +15,6 @@ function total(lost: Iterable<Lost>, field: 'reads' | 'bytes' | 'errors' | 'late
 }
 
 describe.skipIf(reason !== null).each(['btf', 'tracepoint'])('accounts by %s', (mode) => {
-  let unmount = () => {};
-  beforeAll(() => {
-    build();
-    unmount = mountTracefs();
-  }, 120_000);
-  afterAll(() => unmount());
-
   async function record(
     workload: { pid: number },
     args: string[] = [],

@@ -32,8 +32,14 @@ function bpftool(...args: string[]): unknown {
   return JSON.parse(text.toString());
 }
 
-function bpftoolIds(kind: 'prog' | 'link' | 'map'): Set<number> {
-  return new Set((bpftool(kind, 'show') as { id: number }[]).map(({ id }) => id));
+/** What goes away while it lists makes it fail: others begin and end recordings as well. */
+function bpftoolIds(kind: 'prog' | 'link' | 'map', tries = 5): Set<number> {
+  try {
+    return new Set((bpftool(kind, 'show') as { id: number }[]).map(({ id }) => id));
+  } catch (error) {
+    if (tries === 1) throw error;
+    return bpftoolIds(kind, tries - 1);
+  }
 }
 
 /** The keys in the map of that name which a process holds. */

@@ -4,12 +4,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { Peer, within } from './peer.ts';
 import { MODES, trace } from './trace.ts';
 import { WAYS } from './ways.ts';
-import { build, comparable, mountTracefs, processState, WORKLOAD, whyNot } from './workload.ts';
+import { comparable, processState, WORKLOAD, whyNot } from './workload.ts';
 
 const reason = whyNot() ?? (process.arch === 'x64' ? null : 'it is written for x86-64');
 if (reason) console.warn(`test/kernel/compat.test.ts not run: ${reason}`);
@@ -56,14 +56,10 @@ function program32(): Buffer {
 
 describe.skipIf(reason !== null)('32-bit calls', () => {
   const file = join(temporaryDirectory(), 'program32');
-  let unmount = () => {};
   beforeAll(() => {
-    build();
-    unmount = mountTracefs();
     writeFileSync(file, program32());
     chmodSync(file, 0o755);
   }, 120_000);
-  afterAll(() => unmount());
 
   /** Kernels can be built and told, and virtual machines made, so that there are none. */
   const cannot = (program: string, args: string[]) => spawnSync(program, args, { input: '' }).status !== 0;

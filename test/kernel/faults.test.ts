@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goneFromKernel, heldBpfIds } from './bpftool.ts';
 import { failing, LOADER, NOBODY, Peer, within } from './peer.ts';
-import { build, comparable, mountTracefs, Workload, whyNot } from './workload.ts';
+import { comparable, Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/faults.test.ts not run: ${reason}`);
@@ -29,17 +29,13 @@ const NO_BTF = ['/sys/kernel/btf'];
 const NO_TRACEFS = ['/sys/kernel/tracing', '/sys/kernel/debug'];
 
 describe.skipIf(reason !== null)('faults', () => {
-  let unmount = () => {};
   let publicLoader = '';
   beforeAll(() => {
-    build();
-    unmount = mountTracefs();
     publicLoader = mkdtempSync(join(tmpdir(), 'ioscope-loader-'));
     chmodSync(publicLoader, 0o755);
     copyFileSync(LOADER, join(publicLoader, 'ioscope-loader'));
   }, 120_000);
   afterAll(() => {
-    unmount();
     rmSync(publicLoader, { recursive: true });
   });
 

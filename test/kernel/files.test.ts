@@ -1,13 +1,10 @@
 // What is read has the path, device and inode that the kernel gives it at that moment.
 
-import { readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FILE } from '../../capture/layout.ts';
 import { Peer } from './peer.ts';
 import { MODES, trace } from './trace.ts';
-import { build, comparable, line, mountTracefs, parseAll, Workload, whyNot } from './workload.ts';
+import { comparable, line, parseAll, Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/files.test.ts not run: ${reason}`);
@@ -18,17 +15,6 @@ const WAYS = MODES.flatMap((mode) => [
 ]);
 
 describe.skipIf(reason !== null)('files', () => {
-  let unmount = () => {};
-  beforeAll(() => {
-    build();
-    unmount = mountTracefs();
-  }, 120_000);
-  afterAll(() => {
-    unmount();
-    for (const name of readdirSync(tmpdir()))
-      if (name.startsWith('ioscope-workload-')) rmSync(join(tmpdir(), name), { recursive: true });
-  });
-
   describe.each(WAYS)('by $mode $options', ({ mode, options }) => {
     test.each([
       { args: ['kinds'] },

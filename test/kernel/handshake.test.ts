@@ -3,10 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startFrame } from './orders.ts';
 import { failing, LOADER, NOBODY, type PeerOptions } from './peer.ts';
-import { build, whyNot } from './workload.ts';
+import { whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/handshake.test.ts not run: ${reason}`);
@@ -18,8 +18,6 @@ function unknownMark(): Buffer {
 }
 
 describe.skipIf(reason !== null)('handshake', () => {
-  beforeAll(build, 120_000);
-
   test.each<{ what: string; code: string; options: PeerOptions }>([
     {
       what: 'a directory that others may enter',

@@ -1,11 +1,11 @@
 // Accounts with many threads, many processes, and a filter that changes all the time.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { goneFromKernel, heldBpfIds } from './bpftool.ts';
 import { Peer, within } from './peer.ts';
 import type { Row } from './records.ts';
 import { MODES } from './trace.ts';
-import { build, mountTracefs, Workload, whyNot } from './workload.ts';
+import { Workload, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/masses.test.ts not run: ${reason}`);
@@ -37,12 +37,6 @@ function missing(rows: Row[]): number {
 }
 
 describe.skipIf(reason !== null).each(MODES)('masses by %s', (mode) => {
-  let unmount = () => {};
-  beforeAll(() => {
-    build();
-    unmount = mountTracefs();
-  }, 120_000);
-  afterAll(() => unmount());
   const args = ['--attach', mode];
 
   test('a thousand threads that read at once', async () => {

@@ -1,12 +1,12 @@
 // The frames that carry a filter: taken in pieces, and only if right in every field.
 
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CGROUPS_MAX, FRAME, KIND, LAYOUT, NAME_LEN, NAMES_MAX, SCOPE_MAX } from '../../capture/layout.ts';
 import { goneFromKernel, heldBpfIds } from './bpftool.ts';
 import { Obedient } from './obedient.ts';
 import { filterFrame, filterPayload, frame, startFrame, type Wanted } from './orders.ts';
 import { failing, Peer, within } from './peer.ts';
-import { build, whyNot } from './workload.ts';
+import { whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/order.test.ts not run: ${reason}`);
@@ -68,8 +68,6 @@ const WRONG = [
 ];
 
 describe.skipIf(reason !== null)('orders', () => {
-  beforeAll(build, 120_000);
-
   test.each(WRONG)('FILTER with $what: the loader ends and says why', async ({ payload }) => {
     const peer = await Peer.recording({ everything: true, scope: [{ pid: process.pid, mark: 'LEAVE_OUT' }] });
     const held = heldBpfIds(peer.pid);

@@ -2,11 +2,11 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Peer } from './peer.ts';
 import type { Row } from './records.ts';
 import { MODES, trace } from './trace.ts';
-import { build, comparable, mountTracefs, WORKLOAD, whyNot } from './workload.ts';
+import { comparable, WORKLOAD, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/processes.test.ts not run: ${reason}`);
@@ -29,13 +29,6 @@ function sinceBoot(): bigint {
 }
 
 describe.skipIf(reason !== null)('processes', () => {
-  let unmount = () => {};
-  beforeAll(() => {
-    build();
-    unmount = mountTracefs();
-  }, 120_000);
-  afterAll(() => unmount());
-
   describe.each(MODES)('by %s', (mode) => {
     test('a family: parent, user, start, program and arguments', async () => {
       const before = sinceBoot();

@@ -1,22 +1,15 @@
 // Every read the workload makes is there once, exactly as it was, in both attach modes.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Obedient } from './obedient.ts';
 import { Peer } from './peer.ts';
 import { MODES, trace } from './trace.ts';
-import { build, comparable, mountTracefs, whyNot } from './workload.ts';
+import { comparable, whyNot } from './workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/kernel/reads.test.ts not run: ${reason}`);
 
 describe.skipIf(reason !== null)('reads', () => {
-  let unmount = () => {};
-  beforeAll(() => {
-    build();
-    unmount = mountTracefs();
-  }, 120_000);
-  afterAll(() => unmount());
-
   describe.each(MODES)('by %s', (mode) => {
     test.each([
       { args: ['outcomes'], reads: 36 },

@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { Obedient } from './obedient.ts';
 import { Peer } from './peer.ts';
-import { build, mountTracefs } from './workload.ts';
 
 /** Where the kernel's types are hidden, nothing of a file is known, and of names only the thread's. */
 export const WITHOUT_BTF = [
@@ -28,16 +27,12 @@ export class Stage {
 
   /** Call inside of describe(): a recording for all its tests, which leaves nothing behind. */
   constructor({ args, wrap }: Way) {
-    let unmount = () => {};
     beforeAll(async () => {
-      build();
-      unmount = mountTracefs();
       this.peer = await Peer.recording({ args, wrap });
     }, 120_000);
     afterAll(async () => {
       for (const program of this.#programs) await program.dismiss();
       expect(await this.peer?.stop()).toBe(0);
-      unmount();
     });
   }
 

@@ -1,6 +1,6 @@
 // Starts workload.c, lets it go when tracing has begun, and reads what it says it did.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,24 +32,11 @@ export interface Done {
   place: Place | null;
 }
 
-/** Builds the loader and the workload if their sources are newer. */
-export function build(): void {
-  execFileSync('make', ['all', 'test-workload'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
 /** Set when tests of the kernel cannot run here, with the reason. */
 export function whyNot(): string | null {
   if (process.getuid?.() !== 0) return 'tracing needs root';
   if (!existsSync('/sys/kernel/btf/vmlinux')) return 'this kernel has no BTF';
   return null;
-}
-
-/** Mounts tracefs if it is not; returns what undoes it. */
-export function mountTracefs(): () => void {
-  const place = '/sys/kernel/tracing';
-  if (existsSync(`${place}/events`)) return () => {};
-  execFileSync('mount', ['-t', 'tracefs', 'nodev', place]);
-  return () => execFileSync('umount', [place]);
 }
 
 const children = new Set<ChildProcess>();

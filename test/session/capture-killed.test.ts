@@ -2,7 +2,7 @@
 // and the rows stay.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Status } from '../../contract/capture.ts';
 import { NO_FILTER } from '../../contract/filter.ts';
 import { toProblem } from '../../contract/problem.ts';
@@ -12,7 +12,7 @@ import { temporaryDirectory } from '../capture/temporary.ts';
 import { childrenOf } from '../cli/ioscope.ts';
 import { goneFromKernel, heldBpfIds } from '../kernel/bpftool.ts';
 import { within } from '../kernel/peer.ts';
-import { build, Workload, whyNot } from '../kernel/workload.ts';
+import { Workload, whyNot } from '../kernel/workload.ts';
 import { treeOf } from './chosen.ts';
 
 const reason = whyNot();
@@ -28,7 +28,6 @@ describe.skipIf(reason !== null)('with the real capture process and loader', () 
   let status: Status | null = null;
   let since = 0;
 
-  beforeAll(() => build());
   beforeEach(() => {
     status = null;
     vi.stubEnv('XDG_CACHE_HOME', directory);

@@ -2,13 +2,13 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { NO_FILTER } from '../../contract/filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 import { treeOf } from './chosen.ts';
 
 const reason = whyNot();
@@ -50,7 +50,6 @@ describe.skipIf(reason !== null)('what is recorded, chosen anew while recording'
   let readers: [Reader, Reader];
   let count = 0;
 
-  beforeAll(() => build());
   beforeEach(() => {
     readers = [new Reader(), new Reader()];
     session = new Session({

@@ -1,13 +1,13 @@
 // Findings of the real kernel's reads: each habit is found, alone, and a program without one has none.
 
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { NO_FILTER } from '../../contract/filter.ts';
 import type { Finding, Findings } from '../../contract/findings.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, Workload, whyNot } from '../kernel/workload.ts';
+import { Workload, whyNot } from '../kernel/workload.ts';
 import { treeOf } from './chosen.ts';
 
 const reason = whyNot();
@@ -17,7 +17,6 @@ describe.skipIf(reason !== null)('findings of a program that', () => {
   const directory = temporaryDirectory();
   let session: Session;
 
-  beforeAll(() => build());
   afterEach(async () => {
     await session.close();
     vi.unstubAllEnvs();

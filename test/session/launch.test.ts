@@ -10,7 +10,7 @@ import { launchLoader, promptProblem } from '../../session/launch.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { ioscope, lastLine } from '../cli/ioscope.ts';
 import { within } from '../kernel/peer.ts';
-import { build, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 import { type Answer, Stage } from './stage.ts';
 
 const reason = whyNot();
@@ -91,7 +91,6 @@ describe.skipIf(reason !== null)('a plain user', () => {
   let stage: Stage;
   let bare: Stage;
   beforeAll(() => {
-    build();
     const [asking, without] = [join(directory, 'asking'), join(directory, 'without')];
     for (const path of [directory, asking, without]) {
       mkdirSync(path, { recursive: true });

@@ -2,14 +2,14 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { NO_FILTER } from '../../contract/filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { build, Workload, whyNot } from '../kernel/workload.ts';
+import { Workload, whyNot } from '../kernel/workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/session/losses.test.ts not run: ${reason}`);
@@ -19,7 +19,6 @@ const EVERYTHING = { filter: NO_FILTER, range: null };
 
 describe.skipIf(reason !== null)('a ring that is too small', () => {
   const directory = temporaryDirectory();
-  beforeAll(() => build());
 
   /** The loader that this process has started: its parent is ours, or it is our child's. */
   function loaderPid(): number {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { lookAtReads, readIn, stillWaiting } from '../../session/under-way.ts';
 import { Obedient } from '../kernel/obedient.ts';
 import { NOBODY } from '../kernel/peer.ts';
-import { build, whyNot } from '../kernel/workload.ts';
+import { whyNot } from '../kernel/workload.ts';
 
 const reason = whyNot();
 if (reason) console.warn(`test/session/under-way.test.ts not run: ${reason}`);
@@ -37,7 +37,6 @@ describe.skipIf(reason !== null)('looking', () => {
   });
 
   async function reading(): Promise<Obedient> {
-    build();
     const one = new Obedient();
     programs.push(one);
     await one.read('begin');
