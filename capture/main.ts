@@ -1,9 +1,9 @@
 // Entry of the capture process: a child of a shell's main process, by Node's fork or as Electron's utility
 // process. Connects the channels to the service.
 
-import { isSessionRequest } from '../contract/capture.ts';
 import type { CapturePush, OpenCapture } from '../contract/internal.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
+import { isSessionRequest } from '../contract/requests.ts';
 import type { Call } from '../contract/rpc.ts';
 import { answer } from '../contract/rpc.ts';
 import { checkCall } from '../contract/validate.ts';

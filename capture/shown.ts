@@ -1,8 +1,9 @@
 // What a table shows: pages of the rows that pass a filter in an order, and the next of them that is also what one
 // looks for.
 
-import type { Args, Found, Page, RowOrder } from '../contract/capture.ts';
+import type { Found, Page, RowOrder } from '../contract/capture.ts';
 import { type Filter, passesAll } from '../contract/filter.ts';
+import type { Args } from '../contract/requests.ts';
 import { Matches } from './matches.ts';
 import type { Places } from './places.ts';
 import { Recent } from './recent.ts';

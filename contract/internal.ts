@@ -1,10 +1,11 @@
 // What a shell's main process and its capture process say to each other, beside the requests of windows.
 
-import type { ExportFormat, Push, Requests, SessionRequest, State } from './capture.ts';
+import type { ExportFormat, State } from './capture.ts';
 import type { CaptureFilter } from './capture-filter.ts';
 import type { Filter } from './filter.ts';
 import type { Mark } from './marks.ts';
 import type { Problem } from './problem.ts';
+import type { Push, Requests, SessionRequest } from './requests.ts';
 
 /** How a capture process is started: the one message it gets before any request. */
 export interface OpenCapture {

@@ -1,20 +1,14 @@
 // What a window sends, checked where it enters: a page that was taken over may send anything at all.
 
 import { FILE_ORDERS, type TimeRange } from './analysis.ts';
-import {
-  type Args,
-  type ExportFormat,
-  type RequestName,
-  RING_MIB,
-  type RowOrder,
-  VALUE_FIELDS,
-} from './capture.ts';
+import { type ExportFormat, RING_MIB, type RowOrder, VALUE_FIELDS } from './capture.ts';
 import type { CaptureFilter, CgroupRule, KindRule, NameRule, ProcessRule } from './capture-filter.ts';
 import { isName, RULES_MAX } from './capture-filter.ts';
 import { isExpression } from './filter-check.ts';
 import { MARK_NAME_MAX } from './marks.ts';
 import { ProblemError } from './problem.ts';
 import { COLUMNS, KINDS } from './read.ts';
+import type { Args, RequestName } from './requests.ts';
 
 const MAX_COMMAND = 10_000;
 const MAX_PATH = 4096;

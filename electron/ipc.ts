@@ -1,8 +1,8 @@
 // Requests of the window to the main process: the one handler there is, and whom it listens to.
 
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { isSessionRequest, type SessionRequest } from '../contract/capture.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
+import { isSessionRequest, type SessionRequest } from '../contract/requests.ts';
 import { type CheckedRequest, checkRequest } from '../contract/validate.ts';
 import type { Session } from '../session/session.ts';
 import type { Outcome, RequestChannel } from './channels.ts';

@@ -1,6 +1,7 @@
 // The window's one way out in Electron: contract's Bridge, as functions and nothing more. A sandboxed preload
 // can load `electron` alone, so of our own files it takes types only.
 
+import type { Problem } from '../contract/problem.ts';
 import type {
   Args,
   Bridge,
@@ -9,8 +10,7 @@ import type {
   Reply,
   RequestName,
   SESSION_REQUESTS,
-} from '../contract/capture.ts';
-import type { Problem } from '../contract/problem.ts';
+} from '../contract/requests.ts';
 import type { Outcome, PortChannel, PushChannel, RequestChannel } from './channels.ts';
 
 const { contextBridge, ipcRenderer } = require('electron') as typeof import('electron');

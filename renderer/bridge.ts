@@ -1,8 +1,8 @@
 // The window's one way out: Electron's preload where there is one, else a WebSocket to the web shell. Nothing
 // else in renderer/ knows which. Adds what a window needs besides: whether the line is up, and deadlines.
 
-import type { Args, Bridge, Message, Push, Reply, RequestName, Requests } from '../contract/capture.ts';
 import { type Problem, ProblemError, toProblem } from '../contract/problem.ts';
+import type { Args, Bridge, Message, Push, Reply, RequestName, Requests } from '../contract/requests.ts';
 import { type Call, Caller } from '../contract/rpc.ts';
 
 declare global {

@@ -2,22 +2,13 @@
 // machine from idle to failed. Everything else it passes on.
 
 import { rmSync } from 'node:fs';
-import type {
-  Args,
-  AttachMode,
-  ExportFormat,
-  ExportResult,
-  Push,
-  Reply,
-  RequestName,
-  State,
-  Status,
-} from '../contract/capture.ts';
+import type { AttachMode, ExportFormat, ExportResult, State, Status } from '../contract/capture.ts';
 import type { CaptureFilter } from '../contract/capture-filter.ts';
 import { RECORD_ALL } from '../contract/capture-filter.ts';
 import type { CapturePush, CaptureRequestName, CaptureRequests } from '../contract/internal.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
+import type { Args, Push, Reply, RequestName } from '../contract/requests.ts';
 import type { CaptureHost } from './capture-host.ts';
 import { CaptureLine } from './capture-line.ts';
 import type { Launched } from './launch.ts';

@@ -1,8 +1,8 @@
 // A program of the user's choice, run and recorded with its descendants from its first read on.
 
 import { homedir } from 'node:os';
-import type { Args } from '../contract/capture.ts';
 import { RECORD_ALL } from '../contract/capture-filter.ts';
+import type { Args } from '../contract/requests.ts';
 import { splitWords } from './command-line.ts';
 import type { Session } from './session.ts';
 import { StoppedCommand } from './stopped-command.ts';

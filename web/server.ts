@@ -4,8 +4,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Bridge } from '../contract/capture.ts';
 import { ProblemError } from '../contract/problem.ts';
+import type { Bridge } from '../contract/requests.ts';
 import { type RendererFiles, SECURITY_HEADERS } from '../session/renderer-files.ts';
 import { behindSecret, isOurHost, isOurOrigin, makeSecret, pageAddress } from './address.ts';
 import type { Downloads } from './downloads.ts';

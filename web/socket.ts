@@ -1,8 +1,8 @@
 // Carries the contract's messages between one window's WebSocket and the session. Knows nothing of HTTP.
 
 import type { WebSocket } from 'ws';
-import type { Bridge, Message, Reply, RequestName } from '../contract/capture.ts';
 import { type Problem, ProblemError, toProblem } from '../contract/problem.ts';
+import type { Bridge, Message, Reply, RequestName } from '../contract/requests.ts';
 import { checkCall } from '../contract/validate.ts';
 
 /** Bytes of one message from a window; a filter of a thousand terms needs a tenth. */

@@ -3,8 +3,8 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { TimeRange } from '../../contract/analysis.ts';
-import type { Args, Reply } from '../../contract/capture.ts';
 import type { Filter } from '../../contract/filter.ts';
+import type { Args, Reply } from '../../contract/requests.ts';
 import type { WindowBridge } from '../bridge.ts';
 import { type LiveOptions, useLive } from '../parts/use-live.ts';
 import type { Span } from '../time/span.ts';

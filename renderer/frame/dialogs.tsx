@@ -1,6 +1,6 @@
 // The dialogs of the window, one at a time.
 
-import type { Args } from '../../contract/capture.ts';
+import type { Args } from '../../contract/requests.ts';
 import { ColumnsDialog } from '../table/columns-dialog.tsx';
 import type { TableLost } from '../table/use-lost.ts';
 import { CommandPalette } from './command-palette.tsx';

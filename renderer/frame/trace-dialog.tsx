@@ -2,8 +2,8 @@
 
 import { Play } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { Args } from '../../contract/capture.ts';
 import { type Problem, toProblem } from '../../contract/problem.ts';
+import type { Args } from '../../contract/requests.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { rememberCommand, useSettings } from './settings.ts';
 

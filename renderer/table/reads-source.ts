@@ -1,10 +1,11 @@
 // The rows the table may draw: a few pages around what is in view, fetched one request at a time. Knows the
 // bridge and no React; its memory does not grow with the capture.
 
-import type { Bridge, Page, RowOrder } from '../../contract/capture.ts';
+import type { Page, RowOrder } from '../../contract/capture.ts';
 import { type Filter, NO_FILTER } from '../../contract/filter.ts';
 import { type Problem, toProblem } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
+import type { Bridge } from '../../contract/requests.ts';
 
 const PAGE_ROWS = 128;
 const PAGES_KEPT = 64;

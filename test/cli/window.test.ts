@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Message } from '../../contract/capture.ts';
+import type { Message } from '../../contract/requests.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, leftIn } from './ioscope.ts';

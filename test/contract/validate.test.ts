@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Args, RequestName } from '../../contract/capture.ts';
 import { type CaptureFilter, isName, RECORD_ALL } from '../../contract/capture-filter.ts';
 import type { Filter } from '../../contract/filter.ts';
 import { FILTER_FIELDS, isNumberField } from '../../contract/filter.ts';
 import { nameBytes, nameText } from '../../contract/name-text.ts';
 import { toProblem } from '../../contract/problem.ts';
+import type { Args, RequestName } from '../../contract/requests.ts';
 import { checkCall, checkRequest } from '../../contract/validate.ts';
 
 const FILTER: Filter = {

@@ -1,7 +1,8 @@
 // What a window asks and is answered over its WebSocket: the very numbers its panels draw.
 
 import type { Page } from 'playwright-core';
-import type { Message, Reply, Requests, Status } from '../../contract/capture.ts';
+import type { Status } from '../../contract/capture.ts';
+import type { Message, Reply, Requests } from '../../contract/requests.ts';
 
 export class Traffic {
   #asked = new Map<number, Message>();

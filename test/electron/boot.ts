@@ -1,7 +1,7 @@
 // Boots the shell anew on the stand-in, with a session that only notes what it is asked.
 
 import { vi } from 'vitest';
-import type { Push } from '../../contract/capture.ts';
+import type { Push } from '../../contract/requests.ts';
 import type { RendererFiles } from '../../session/renderer-files.ts';
 import type { Session, SessionOptions } from '../../session/session.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { transformWithOxc } from 'vite';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Bridge, Push } from '../../contract/capture.ts';
 import { NO_FILTER } from '../../contract/filter.ts';
+import type { Bridge, Push } from '../../contract/requests.ts';
 
 const FILE = new URL('../../electron/preload.cts', import.meta.url);
 const { code } = await transformWithOxc(readFileSync(FILE, 'utf8'), 'preload.ts', { sourcemap: false });

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Bridge } from '../../contract/capture.ts';
 import { NO_FILTER } from '../../contract/filter.ts';
+import type { Bridge } from '../../contract/requests.ts';
 import { connectBridge, type Link, SocketBridge } from '../../renderer/bridge.ts';
 import { IDLE } from './fake-bridge.ts';
 

@@ -2,7 +2,7 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RequestName } from '../../contract/capture.ts';
+import type { RequestName } from '../../contract/requests.ts';
 import type { FakeBridge } from './fake-bridge.ts';
 import { button, recording } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';

@@ -4,15 +4,11 @@ import { NO_LOSSES, NONE_UNSEEN } from '../../capture/losses.ts';
 import { Marks } from '../../capture/marks.ts';
 import type { HeatMap, TimeRange } from '../../contract/analysis.ts';
 import type {
-  Args,
   BlockedCall,
   ExportProgress,
   Found,
   LostLine,
   Page,
-  Push,
-  Reply,
-  RequestName,
   RowOrder,
   Seen,
   SeenValue,
@@ -24,6 +20,7 @@ import { type Filter, matcher } from '../../contract/filter.ts';
 import type { Findings } from '../../contract/findings.ts';
 import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
+import type { Args, Push, Reply, RequestName } from '../../contract/requests.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
 import { distribution, folder, heatMap, topFiles } from './fake-analysis.ts';
 import { detailsOf } from './fake-details.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Args, Page, RowOrder } from '../../contract/capture.ts';
+import type { Page, RowOrder } from '../../contract/capture.ts';
 import type { Filter } from '../../contract/filter.ts';
+import type { Args } from '../../contract/requests.ts';
 import { type ReadsSnapshot, ReadsSource } from '../../renderer/table/reads-source.ts';
 import { FakeBridge } from './fake-bridge.ts';
 

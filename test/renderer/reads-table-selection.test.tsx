@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Args } from '../../contract/capture.ts';
+import type { Args } from '../../contract/requests.ts';
 import { makeRow } from './fake-bridge.ts';
 import { box, cell, grid, recording, rows } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
