@@ -50,7 +50,7 @@ import { useTime } from './time/use-time.ts';
 import { useCapture } from './use-capture.ts';
 
 const SEEN_INTERVAL_MS = 1000;
-const BLOCKED_INTERVAL_MS = 500;
+const BLOCKED_INTERVAL_MS = 1000;
 
 const PLACES = {
   filter: '.filter-box input',

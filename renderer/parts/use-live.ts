@@ -1,11 +1,35 @@
 // A question asked again whenever its answer may have changed: never twice at once, never more often than told.
 
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
+
+/** Answers that come by themselves are shown together, so often: a frame costs much the same whatever changes in it. */
+const BEAT_MS = 250;
+
+class Beat {
+  private waiting: (() => void)[] = [];
+
+  add(show: () => void): void {
+    this.waiting.push(show);
+    if (this.waiting.length === 1) setTimeout(() => this.now(), BEAT_MS);
+  }
+
+  private now(): void {
+    const shows = this.waiting;
+    this.waiting = [];
+    // Whoever presses a key meanwhile does not wait for it.
+    startTransition(() => {
+      for (const show of shows) show();
+    });
+  }
+}
+
+const beat = new Beat();
 
 class Repeater<T> {
   ask: () => Promise<T> = () => Promise.reject();
   onAnswer: (answer: T) => void = () => {};
   private key = '';
+  private answeredKey: string | null = null;
   private busy = false;
   private again = false;
   private last = Number.NEGATIVE_INFINITY;
@@ -40,7 +64,10 @@ class Repeater<T> {
     this.last = performance.now();
     try {
       const answer = await this.ask();
-      if (key === this.key) this.onAnswer(answer);
+      // What was asked for by a hand is shown at once.
+      if (key === this.answeredKey) beat.add(() => key === this.key && this.onAnswer(answer));
+      else if (key === this.key) this.onAnswer(answer);
+      this.answeredKey = key;
     } catch {
       // The table asks the same process and reports what is wrong; the next tick asks again.
     }

@@ -185,7 +185,7 @@ test('hold what was found in the file, by its process', async () => {
   await user.click(within(panel()).getByRole('button', { name: 'First read' }));
   await settle();
   expect(rows()[0]?.getAttribute('aria-selected')).toBe('true');
-  expect(text()).toContain('0, from the beginning');
+  await vi.waitFor(() => expect(text()).toContain('0, from the beginning'));
 });
 
 test('have no fault that axe can find, with their figures too', async () => {
