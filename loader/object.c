@@ -25,7 +25,7 @@ struct hook {
 };
 
 /* There with CONFIG_CGROUPS, as the tracepoint cgroup_attach_task (fs/proc/base.c). The kernel's
- * BTF says it, too, and takes a tenth of a second to be read. */
+ * BTF says it, too, and takes a tenth of the loader's start to be read. */
 #define CGROUPS "/proc/self/cgroup"
 
 #define LIVES 6 /* how many hooks at the beginning of each list watch lives */

@@ -46,9 +46,7 @@ export function SavedFilters({ filter }: { filter: FilterControl }) {
                 }}
                 onRename={(name) => rename(one.name, name)}
                 onRemove={() => store(saved.filter((other) => other !== one))}
-              >
-                <span>{one.name}</span>
-              </NamedItem>
+              />
             ))}
           </ul>
           {filter.active ? (

@@ -5,7 +5,6 @@ import { useId, useState } from 'react';
 import { MARK_NAME_MAX, type Mark } from '../../contract/marks.ts';
 import { Popover } from '../filter/popover.tsx';
 import { formatTime } from '../parts/format.ts';
-import { Name } from '../parts/name.tsx';
 import { NamedItem } from '../parts/named-item.tsx';
 import { visibleText } from '../parts/visible-text.ts';
 import type { MarksControl } from './use-marks.ts';
@@ -45,9 +44,7 @@ export function MarksMenu({ control, onGoTo, onBetween }: MarksMenuProps) {
                 }}
                 onRename={(name) => control.rename(mark.id, name)}
                 onRemove={() => control.remove(mark.id)}
-              >
-                <Name value={visibleText(mark.name)} />
-              </NamedItem>
+              />
             ))}
           </ul>
           {marks.length > 1 && (

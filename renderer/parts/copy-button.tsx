@@ -3,6 +3,7 @@
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { putOnClipboard } from './clipboard.ts';
+import { IconButton } from './icon-button.tsx';
 
 interface CopyButtonProps {
   /** What stands beside it is called. */
@@ -18,14 +19,12 @@ export function CopyButton({ name, text }: CopyButtonProps) {
       () => setFailed(true),
     );
   return (
-    <button
-      type="button"
-      className="plain icon copy"
-      aria-label={failed ? `${name} was not copied: try again` : `Copy ${name.toLowerCase()}`}
+    <IconButton
+      className={failed ? 'plain icon copy bad' : 'plain icon copy'}
+      label={failed ? `${name} was not copied: try again` : `Copy ${name.toLowerCase()}`}
       title={failed ? 'It was not copied: try again' : 'Copy'}
+      icon={Copy}
       onClick={() => void copy()}
-    >
-      <Copy aria-hidden className={failed ? 'bad' : undefined} />
-    </button>
+    />
   );
 }

@@ -1,7 +1,9 @@
 // An entry of a list under a name: to choose, to rename, to remove. And the form that names one.
 
 import { Check, Pencil, Trash2 } from 'lucide-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, useState } from 'react';
+import { IconButton } from './icon-button.tsx';
+import { Name } from './name.tsx';
 import { visibleText } from './visible-text.ts';
 
 interface NamedItemProps {
@@ -11,8 +13,6 @@ interface NamedItemProps {
   title: string;
   /** What it is beside its name. */
   detail: string;
-  /** The name as it is shown. */
-  children: ReactNode;
   onChoose(): void;
   onRename(name: string): void;
   onRemove(): void;
@@ -20,7 +20,7 @@ interface NamedItemProps {
 
 /** A list item. */
 export function NamedItem(props: NamedItemProps) {
-  const { name, maxLength, title, detail, children, onChoose, onRename, onRemove } = props;
+  const { name, maxLength, title, detail, onChoose, onRename, onRemove } = props;
   const [renaming, setRenaming] = useState(false);
   const shown = visibleText(name);
   if (renaming) {
@@ -42,27 +42,23 @@ export function NamedItem(props: NamedItemProps) {
   return (
     <li className="stored">
       <button data-first type="button" className="stored-main" title={title} onClick={onChoose}>
-        {children}
+        <Name value={name} />
         <span className="dim mono">{detail}</span>
       </button>
-      <button
-        type="button"
+      <IconButton
         className="plain"
-        aria-label={`Rename ${shown}`}
+        label={`Rename ${shown}`}
         title="Rename"
+        icon={Pencil}
         onClick={() => setRenaming(true)}
-      >
-        <Pencil aria-hidden />
-      </button>
-      <button
-        type="button"
+      />
+      <IconButton
         className="plain"
-        aria-label={`Remove ${shown}`}
+        label={`Remove ${shown}`}
         title="Remove"
+        icon={Trash2}
         onClick={onRemove}
-      >
-        <Trash2 aria-hidden />
-      </button>
+      />
     </li>
   );
 }

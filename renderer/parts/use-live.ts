@@ -30,6 +30,8 @@ class Repeater<T> {
   onAnswer: (answer: T) => void = () => {};
   private key = '';
   private answeredKey: string | null = null;
+  /** How many answers there were. */
+  private turn = 0;
   private busy = false;
   private again = false;
   private last = Number.NEGATIVE_INFINITY;
@@ -64,9 +66,14 @@ class Repeater<T> {
     this.last = performance.now();
     try {
       const answer = await this.ask();
+      const turn = ++this.turn;
+      const show = () => {
+        // A later one may have been shown already.
+        if (key === this.key && turn === this.turn) this.onAnswer(answer);
+      };
       // What was asked for by a hand is shown at once.
-      if (key === this.answeredKey) beat.add(() => key === this.key && this.onAnswer(answer));
-      else if (key === this.key) this.onAnswer(answer);
+      if (key === this.answeredKey) beat.add(show);
+      else show();
       this.answeredKey = key;
     } catch {
       // The table asks the same process and reports what is wrong; the next tick asks again.
