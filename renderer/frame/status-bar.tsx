@@ -147,7 +147,7 @@ function LostDetails({ causes, ringMib, ring, onRing }: LostDetailsProps) {
       {lost.length > 0 && <h3>Lost</h3>}
       {lost.map(({ key, reads, what, remedy }) => (
         <p key={key}>
-          <b className="warn">{formatCount(reads)}</b>: {what}. <span className="dim">{remedy(ringMib)}</span>
+          <b className="warn">{formatCount(reads)}</b>: {what}. <span className="dim">{remedy(ringMib)}</span>{' '}
           {key === 'ring_full' && <RingRemedy ring={ring} onRing={onRing} />}
         </p>
       ))}
