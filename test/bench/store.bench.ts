@@ -112,18 +112,21 @@ test('decode and store', async () => {
     });
     expect([plain.matched, plain.rows.length]).toEqual([rows, 100]);
     const filter = filterOf(round);
-    const first: Page = await timed('page and count, new filter', 'page', {
-      filter,
-      order: null,
-      offset: 0,
-      limit: 100,
-      of: null,
-    });
+    const args = { filter, order: null, offset: 0, limit: 100, of: null };
+    const asked = performance.now();
+    let first: Page = await timed('first rows, new filter', 'page', args);
+    while (first.counted < first.total) first = (await service.handle('page', args)) as Page;
+    figures.add('exact count, new filter', performance.now() - asked, 'ms');
     const deep = { filter, order: null, offset: Math.floor(first.matched * 0.85), limit: 100, of: null };
     const later: Page = await timed('page and count, same filter', 'page', deep);
     expect([later.matched, later.rows.length]).toEqual([first.matched, 100]);
-    await timed('throughput of all', 'throughput', { filter: NO_FILTER, buckets: 300, series: 4 });
-    await timed('throughput, filtered', 'throughput', { filter, buckets: 300, series: 4 });
+    await timed('throughput of all', 'throughput', {
+      filter: NO_FILTER,
+      buckets: 300,
+      series: 4,
+      range: null,
+    });
+    await timed('throughput, filtered', 'throughput', { filter, buckets: 300, series: 4, range: null });
     await timed('comms and pids seen', 'seen', {});
   }
   const path = join(directory, 'reads.csv');
