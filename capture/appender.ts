@@ -25,48 +25,90 @@ const LAYOUT = [
 /** DuckDB's STANDARD_VECTOR_SIZE: the most rows a chunk holds. */
 const VECTOR_ROWS = 2048;
 
+/**
+ * DuckDB's row group. A commit of one is written to its place compressed; smaller ones are written to the log, and
+ * again when that is brought into the file: three to four times the work.
+ */
+export const GROUP_ROWS = 60 * VECTOR_ROWS;
+
+/** Keeps rows in the order they came until they are committed. */
 export class EventAppender {
-  #appender: DuckDBAppender;
+  #appender: DuckDBAppender | null = null;
   #chunk = DuckDBDataChunk.create(LAYOUT.map(([, type]) => type));
+  #queue: Columns[] = [];
+  /** Rows of the first of the queue that were appended. */
+  #used = 0;
   #pending = 0;
 
-  private constructor(appender: DuckDBAppender) {
-    this.#appender = appender;
+  /** Must be called before `flush`, and again when the table was made anew. */
+  async open(connection: DuckDBConnection): Promise<void> {
+    this.#appender = await connection.createAppender('events');
   }
 
-  static async open(connection: DuckDBConnection): Promise<EventAppender> {
-    return new EventAppender(await connection.createAppender('events'));
-  }
-
-  /** Rows appended and not committed. */
+  /** Rows that wait to be committed. */
   get pending(): number {
     return this.#pending;
   }
 
   append(columns: Columns): void {
-    for (let from = 0; from < columns.length; from += VECTOR_ROWS) {
-      const rows = Math.min(VECTOR_ROWS, columns.length - from);
-      this.#chunk.reset();
-      this.#chunk.rowCount = rows;
-      LAYOUT.forEach(([name, , width], index) => {
-        const { buffer, byteOffset } = columns[name];
-        const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, index);
-        duckdb.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset + from * width, rows * width);
-      });
-      this.#appender.appendDataChunk(this.#chunk);
-      this.#pending += rows;
-    }
+    this.#queue.push(columns);
+    this.#pending += columns.length;
   }
 
-  /** Commits what was appended. Returns how many rows that were. */
-  flush(): number {
-    const flushed = this.#pending;
-    if (flushed > 0) this.#appender.flushSync();
+  /** Rows that wait are not kept. */
+  forget(): void {
+    this.#queue = [];
+    this.#used = 0;
     this.#pending = 0;
-    return flushed;
+  }
+
+  /** Commits the first `most` rows that wait, or all if they are fewer. Returns how many that were. */
+  flush(most: number): number {
+    const rows = Math.min(most, this.#pending);
+    for (let left = rows; left > 0; left -= GROUP_ROWS) this.#commit(Math.min(left, GROUP_ROWS));
+    return rows;
   }
 
   close(): void {
-    this.#appender.closeSync();
+    this.#appender?.closeSync();
+    this.#appender = null;
+  }
+
+  #commit(rows: number): void {
+    if (this.#appender === null) throw new Error('rows are committed to a table that is not open');
+    for (let left = rows; left > 0; left -= VECTOR_ROWS) {
+      const length = Math.min(left, VECTOR_ROWS);
+      this.#chunk.reset();
+      this.#chunk.rowCount = length;
+      this.#fill(length);
+      this.#appender.appendDataChunk(this.#chunk);
+    }
+    this.#appender.flushSync();
+    this.#pending -= rows;
+  }
+
+  /** Copies the first rows that wait into the chunk. */
+  #fill(length: number): void {
+    for (let at = 0; at < length; ) {
+      const [first] = this.#queue;
+      if (first === undefined) throw new Error('the appender lost count of its rows');
+      const rows = Math.min(length - at, first.length - this.#used);
+      this.#copy(first, this.#used, at, rows);
+      at += rows;
+      this.#used += rows;
+      if (this.#used === first.length) {
+        this.#queue.shift();
+        this.#used = 0;
+      }
+    }
+  }
+
+  #copy(columns: Columns, from: number, to: number, rows: number): void {
+    LAYOUT.forEach(([name, , width], index) => {
+      const { buffer, byteOffset } = columns[name];
+      const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, index);
+      const start = byteOffset + from * width;
+      duckdb.copy_data_to_vector(vector, to * width, buffer as ArrayBuffer, start, rows * width);
+    });
   }
 }

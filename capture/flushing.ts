@@ -1,41 +1,75 @@
-// When rows are stored: soon after the first that waits came.
+// When rows are stored: soon after the first that waits came, or a row group at a time where they come fast.
+
+import { GROUP_ROWS } from './appender.ts';
 
 /** From the first row that waits to its being visible. With the loader's 20 ms this stays within 100 ms. */
 const LEAST_MS = 40;
-/** While a busy disk makes storing slow, as much time goes to taking rows in, else the ring would fill; up to this. */
+/**
+ * While a busy disk makes storing slow, as much time goes to taking rows in, else the ring would fill; up to this.
+ * Nor do rows wait longer for their row group to fill.
+ */
 const MOST_MS = 400;
 
 export class Flushing {
-  #store: () => Promise<void>;
+  #waiting: () => number;
+  #store: (most: number) => Promise<void>;
   #onFailure: (caught: unknown) => void;
   #timer: NodeJS.Timeout | null = null;
+  #storing = false;
   #tookMs = 0;
+  #over = false;
 
-  /** `store` makes what waits visible and durable; `onFailure` is told what it rejects with in its turn. */
-  constructor(store: () => Promise<void>, onFailure: (caught: unknown) => void) {
+  /**
+   * `waiting` says how many rows wait; `store` makes the first `most` of them visible and durable; `onFailure` is told
+   * what it rejects with in its turn.
+   */
+  constructor(
+    waiting: () => number,
+    store: (most: number) => Promise<void>,
+    onFailure: (caught: unknown) => void,
+  ) {
+    this.#waiting = waiting;
     this.#store = store;
     this.#onFailure = onFailure;
   }
 
   /** There are rows. */
   wish(): void {
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = null;
-        this.now().catch(this.#onFailure);
-      },
-      Math.min(MOST_MS, Math.max(LEAST_MS, this.#tookMs)),
-    );
+    if (this.#waiting() >= GROUP_ROWS) this.#begin(GROUP_ROWS);
+    else this.#timer ??= setTimeout(() => this.#due(), this.#pauseMs());
   }
 
-  async now(): Promise<void> {
+  /** Stores all that waits; nothing that is wished for comes from then on. */
+  async end(): Promise<void> {
+    this.#over = true;
+    this.#cancel();
+    await this.#store(Number.POSITIVE_INFINITY);
+  }
+
+  #pauseMs(): number {
+    return Math.min(MOST_MS, Math.max(LEAST_MS, this.#tookMs));
+  }
+
+  #due(): void {
+    const pauseMs = this.#pauseMs();
+    const isFast = this.#waiting() * (MOST_MS / pauseMs) >= GROUP_ROWS;
+    if (isFast) this.#timer = setTimeout(() => this.#begin(Number.POSITIVE_INFINITY), MOST_MS - pauseMs);
+    else this.#begin(Number.POSITIVE_INFINITY);
+  }
+
+  #begin(most: number): void {
+    this.#cancel();
+    if (this.#storing || this.#over) return;
+    this.#storing = true;
     const from = performance.now();
-    await this.#store();
-    this.#tookMs = performance.now() - from;
+    this.#store(most).then(() => {
+      this.#storing = false;
+      this.#tookMs = performance.now() - from;
+      if (this.#waiting() > 0 && !this.#over) this.wish();
+    }, this.#onFailure);
   }
 
-  /** What is wished for does not come. */
-  cancel(): void {
+  #cancel(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }

@@ -1,38 +1,55 @@
-// New files and processes into their tables, a row at a time: there are few beside the events.
+// New names, files and processes into their tables, a row at a time: there are few beside the events.
 
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
-import type { Files, Processes, StoredFile, StoredProcess } from './dictionary.ts';
+import type { StoredFile, StoredProcess } from './dictionary.ts';
+import type { Met } from './intake.ts';
+import type { StoredName } from './names.ts';
 
 export class MetAppender {
+  #names: DuckDBAppender;
   #files: DuckDBAppender;
   #processes: DuckDBAppender;
 
-  private constructor(files: DuckDBAppender, processes: DuckDBAppender) {
+  private constructor(names: DuckDBAppender, files: DuckDBAppender, processes: DuckDBAppender) {
+    this.#names = names;
     this.#files = files;
     this.#processes = processes;
   }
 
   static async open(connection: DuckDBConnection): Promise<MetAppender> {
     return new MetAppender(
+      await connection.createAppender('names'),
       await connection.createAppender('files'),
       await connection.createAppender('processes'),
     );
   }
 
   /** Commits all that is not stored yet. */
-  store(files: Files, processes: Processes): void {
-    const newFiles = files.takeFresh();
-    for (const file of newFiles) appendFile(this.#files, file);
-    if (newFiles.length > 0) this.#files.flushSync();
-    const newProcesses = processes.takeFresh();
-    for (const process of newProcesses) appendProcess(this.#processes, process);
-    if (newProcesses.length > 0) this.#processes.flushSync();
+  store({ names, files, processes }: Met): void {
+    commit(this.#names, names.takeFresh(), appendName);
+    commit(this.#files, files.takeFresh(), appendFile);
+    commit(this.#processes, processes.takeFresh(), appendProcess);
   }
 
   close(): void {
-    this.#files.closeSync();
-    this.#processes.closeSync();
+    for (const appender of [this.#names, this.#files, this.#processes]) appender.closeSync();
   }
+}
+
+function commit<T>(
+  appender: DuckDBAppender,
+  fresh: readonly T[],
+  append: (appender: DuckDBAppender, one: T) => void,
+): void {
+  for (const one of fresh) append(appender, one);
+  if (fresh.length > 0) appender.flushSync();
+}
+
+function appendName(appender: DuckDBAppender, name: StoredName): void {
+  appender.appendUInteger(name.id);
+  appender.appendBlob(name.raw);
+  appender.appendVarchar(name.text);
+  appender.endRow();
 }
 
 function appendFile(appender: DuckDBAppender, file: StoredFile): void {

@@ -67,13 +67,7 @@ export class Recorder {
   #meter = new CostMeter(() => treeUsage(this.#wanted.leaveOut, [process.pid, this.#ready?.loaderPid ?? 0]));
   #waiting = new Waiting(() => this.#guest?.socket.write(encodeAskBlocked()));
   #filtering = new Filtering((frame) => this.#guest?.socket.write(frame));
-  #flushing = new Flushing(
-    async () => {
-      await this.#store.flush();
-      this.#events.changed();
-    },
-    (caught) => this.#end(notStored(caught).problem),
-  );
+  #flushing: Flushing;
   #deadline: NodeJS.Timeout | null = null;
   /** The problem that ends the attempt, or null once attached: settled once, for `attached`. */
   #attached = new Settled();
@@ -87,6 +81,14 @@ export class Recorder {
     this.#wanted = wanted;
     this.#start = encodeStart({ ...wanted, cgroupId }, wanted.ringMib);
     this.#events = events;
+    this.#flushing = new Flushing(
+      () => store.pending,
+      async (most) => {
+        await store.flush(most);
+        events.changed();
+      },
+      (caught) => this.#end(notStored(caught).problem),
+    );
   }
 
   /** Opens the private directory, where the loader finds socket and token. */
@@ -243,12 +245,7 @@ export class Recorder {
   #append(records: Uint8Array): void {
     if (this.#ready === null)
       throw new ProblemError('protocol', 'The loader sent events before it was ready.', '');
-    const columns = this.#intake.columns(records, this.#ready.clockOffsetNs);
-    try {
-      this.#store.append(columns);
-    } catch (caught) {
-      throw notStored(caught);
-    }
+    this.#store.append(this.#intake.columns(records, this.#ready.clockOffsetNs));
     this.#flushing.wish();
   }
 
@@ -281,7 +278,6 @@ export class Recorder {
     this.#phase = 'over';
     this.#waiting.end();
     this.#filtering.end();
-    this.#flushing.cancel();
     if (this.#deadline !== null) clearTimeout(this.#deadline);
     this.#door?.shut();
     this.#guest?.socket.destroy();
@@ -298,7 +294,7 @@ export class Recorder {
   }
 
   async #keep(): Promise<void> {
-    await this.#flushing.now();
+    await this.#flushing.end();
     await this.#keepFigures();
   }
 

@@ -2,7 +2,7 @@
 // Knows no socket.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { BLOB, blobValue, DuckDBBlobValue, DuckDBInstance, UINTEGER, VARCHAR } from '@duckdb/node-api';
+import { DuckDBBlobValue, DuckDBInstance } from '@duckdb/node-api';
 import type { AttachMode, Losses } from '../contract/capture.ts';
 import type { Mark } from '../contract/marks.ts';
 import type { Kind } from '../contract/read.ts';
@@ -25,9 +25,9 @@ import { breakOff, query } from './sql.ts';
 const SETTINGS = {
   // Past this DuckDB works from disk.
   memory_limit: '1GB',
-  // Of the log beside the file. Bringing one of this size into the file holds rows up for a quarter of a second
-  // at most, of the usual 16 MB more than half a second: longer than the ring buffer lasts.
-  checkpoint_threshold: '4MB',
+  // Of the log beside the file. Bringing one of this size into the file holds rows up for a tenth of a second, which
+  // the ring buffer outlasts; with half of it a row costs a third more, with an eighth twice as much.
+  checkpoint_threshold: '32MB',
   // Extensions come from the network: none is fetched.
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
@@ -59,12 +59,11 @@ export class Store implements Met {
   #writer: DuckDBConnection;
   #reader: DuckDBConnection;
   #single: DuckDBConnection;
-  #appender: EventAppender;
+  #appender = new EventAppender();
   #metAppender: MetAppender;
-  #namesStored = 0;
   #marksStored: readonly Mark[] | null = null;
-  /** Rows that came while `clear` makes the tables anew. */
-  #held: Columns[] | null = null;
+  /** `clear` makes the tables anew: rows that come wait for them. */
+  #clearing = false;
   #last: Promise<unknown> = Promise.resolve();
   #failure: { error: unknown } | null = null;
 
@@ -74,7 +73,6 @@ export class Store implements Met {
     writer: DuckDBConnection,
     reader: DuckDBConnection,
     single: DuckDBConnection,
-    appender: EventAppender,
     metAppender: MetAppender,
   ) {
     this.#instance = instance;
@@ -82,7 +80,6 @@ export class Store implements Met {
     this.#writer = writer;
     this.#reader = reader;
     this.#single = single;
-    this.#appender = appender;
     this.#metAppender = metAppender;
     this.queries = new Queries(reader, single, this);
   }
@@ -95,27 +92,34 @@ export class Store implements Met {
     const appending = await instance.connect();
     const reader = await instance.connect();
     const single = await instance.connect();
-    const appender = await EventAppender.open(appending);
     const met = await MetAppender.open(writer);
-    const store = new Store(instance, appending, writer, reader, single, appender, met);
+    const store = new Store(instance, appending, writer, reader, single, met);
+    await store.#appender.open(appending);
     await store.#load();
     return store;
   }
 
-  /** Takes rows in; queries see them after the next `flush`. Throws DuckDB's error, as `flush` does. */
+  /** Takes rows in; queries see them after the next `flush`. */
   append(columns: Columns): void {
-    if (this.#held !== null) this.#held.push(columns);
-    else this.#orFail(() => this.#appender.append(columns));
+    this.#appender.append(columns);
   }
 
-  /** Makes appended rows visible and durable. Once it has rejected it does so again: rows are missing since. */
-  flush(): Promise<void> {
+  /** Rows taken in that are not visible yet. */
+  get pending(): number {
+    return this.#appender.pending;
+  }
+
+  /**
+   * Makes the first `most` rows that wait visible and durable. Rejects with DuckDB's error, and then does so again:
+   * rows are missing since.
+   */
+  flush(most = Number.POSITIVE_INFINITY): Promise<void> {
     return this.#alone(async () => {
-      // Nothing may come between the last of these and the rows: a row never refers to what is not stored.
-      while (this.#namesStored < this.names.raw.length) await this.#storeName(this.#namesStored++);
+      if (this.#clearing) return;
       this.#orFail(() => {
-        this.#metAppender.store(this.files, this.processes);
-        this.rows += this.#appender.flush();
+        // Before the rows, and nothing comes between: a row never refers to what is not stored.
+        this.#metAppender.store(this);
+        this.rows += this.#appender.flush(most);
       });
     });
   }
@@ -125,7 +129,8 @@ export class Store implements Met {
    * files and processes stay: they were announced once, and later rows refer to them.
    */
   async clear(recording: boolean): Promise<void> {
-    this.#held = [];
+    this.#clearing = true;
+    this.#appender.forget();
     this.names.clear();
     this.lost.clear();
     this.marks.clear();
@@ -136,7 +141,7 @@ export class Store implements Met {
     this.rows = 0;
     await this.#alone(async () => {
       this.#appender.close();
-      if (!recording) this.#metAppender.close();
+      this.#metAppender.close();
       // At once: no question meets a capture without tables, nor does one who opens it after a kill.
       await this.#writer.run('BEGIN');
       for (const table of recording ? CAPTURED : [...CAPTURED, ...MET]) {
@@ -145,14 +150,11 @@ export class Store implements Met {
       await createSchema(this.#writer);
       await this.#writer.run('COMMIT');
       this.queries.forget();
-      this.#appender = await EventAppender.open(this.#appending);
-      if (!recording) this.#metAppender = await MetAppender.open(this.#writer);
+      await this.#appender.open(this.#appending);
+      this.#metAppender = await MetAppender.open(this.#writer);
       this.#failure = null;
-      this.#namesStored = 0;
       this.lost.forgetStored();
-      this.rows = 0;
-      for (const columns of this.#held ?? []) this.#appender.append(columns);
-      this.#held = null;
+      this.#clearing = false;
     });
   }
 
@@ -172,8 +174,7 @@ export class Store implements Met {
 
   /** Takes in what a recording has lost. `clockOffsetNs` is CLOCK_REALTIME minus CLOCK_MONOTONIC. */
   addLost(recording: bigint, lost: readonly NewlyLost[], clockOffsetNs: bigint): void {
-    const held = this.#held?.reduce((rows, { length }) => rows + length, 0);
-    const row = this.rows + (held ?? this.#appender.pending);
+    const row = this.rows + this.pending;
     for (const { fromNs, toNs, ...counts } of lost) {
       const process = this.processes.newest.get(counts.pid) ?? 0;
       const [from, to] = [fromNs + clockOffsetNs, toNs + clockOffsetNs];
@@ -231,14 +232,6 @@ export class Store implements Met {
     return run;
   }
 
-  async #storeName(id: number): Promise<void> {
-    await this.#writer.run(
-      'INSERT INTO names VALUES ($1, $2, $3)',
-      [id, blobValue(this.names.raw[id] ?? new Uint8Array()), this.names.texts[id] ?? ''],
-      [UINTEGER, BLOB, VARCHAR],
-    );
-  }
-
   async #load(): Promise<void> {
     await this.#loadMet();
     await loadLost(this.#reader, this.lost);
@@ -261,7 +254,6 @@ export class Store implements Met {
     for (const [raw] of await query(this.#reader, 'SELECT raw FROM names ORDER BY id')) {
       if (raw instanceof DuckDBBlobValue) this.names.restore(raw.bytes);
     }
-    this.#namesStored = this.names.raw.length;
     const files = await query(this.#reader, 'SELECT kind, device, inode, text FROM files ORDER BY id');
     for (const [kind, device, inode, text] of files) {
       this.files.restore(kind as Kind, Number(device), inode as bigint, String(text));

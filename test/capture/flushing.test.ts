@@ -1,59 +1,122 @@
-// Rows are stored soon, and more rarely while the disk is slow. The clock is the test's.
+// Rows are stored soon, a row group at a time where they come fast, and more rarely while the disk is slow. The clock
+// is the test's.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { GROUP_ROWS } from '../../capture/appender.ts';
 import { Flushing } from '../../capture/flushing.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const failures: unknown[] = [];
-
-/** Each store takes so long. */
-function flushing(...tookMs: number[]) {
-  let stores = 0;
-  const one = new Flushing(
-    async () => {
-      const ms = tookMs[stores++] ?? 0;
-      if (ms < 0) throw new Error('the disk is full');
-      vi.setSystemTime(Date.now() + ms);
-      await vi.advanceTimersByTimeAsync(ms);
-    },
-    (caught) => failures.push(caught),
+class Rows {
+  waiting = 0;
+  /** Rows of each store so far. */
+  stored: number[] = [];
+  failures: unknown[] = [];
+  #tookMs: number[];
+  flushing = new Flushing(
+    () => this.waiting,
+    (most) => this.#store(most),
+    (caught) => this.failures.push(caught),
   );
-  return { one, stores: () => stores };
+
+  /** How long each store takes; a disk that is full is less than no time. */
+  constructor(...tookMs: number[]) {
+    this.#tookMs = tookMs;
+  }
+
+  come(rows: number): void {
+    this.waiting += rows;
+    this.flushing.wish();
+  }
+
+  /** `rows` in each of `ms` milliseconds. */
+  async flow(rows: number, ms: number): Promise<void> {
+    for (let at = 0; at < ms; at++) {
+      this.come(rows);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+  }
+
+  async #store(most: number): Promise<void> {
+    const ms = this.#tookMs.shift() ?? 0;
+    if (ms < 0) throw new Error('the disk is full');
+    const rows = Math.min(most, this.waiting);
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    this.waiting -= rows;
+    this.stored.push(rows);
+  }
 }
 
-test('what is wished for several times is stored once, within 40 ms', async () => {
-  const { one, stores } = flushing();
-  for (let row = 0; row < 3; row++) one.wish();
-  await vi.advanceTimersByTimeAsync(39);
-  expect(stores()).toBe(0);
+test('what comes within 40 ms is stored once', async () => {
+  const rows = new Rows();
+  await rows.flow(1, 3);
+  await vi.advanceTimersByTimeAsync(36);
+  expect(rows.stored).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(stores()).toBe(1);
+  expect(rows.stored).toEqual([3]);
   await vi.advanceTimersByTimeAsync(1000);
-  expect(stores()).toBe(1);
+  expect(rows.stored).toEqual([3]);
 });
 
 test.each([
   [300, 300],
   [5000, 400],
 ])('after a store of %d ms the next is %d ms later', async (took, later) => {
-  const { one, stores } = flushing(took);
-  await one.now();
-  one.wish();
+  const rows = new Rows(took);
+  rows.come(1);
+  await vi.advanceTimersByTimeAsync(40 + took);
+  rows.come(1);
   await vi.advanceTimersByTimeAsync(later - 1);
-  expect(stores()).toBe(1);
+  expect(rows.stored).toEqual([1]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(stores()).toBe(2);
+  expect(rows.stored).toEqual([1, 1]);
 });
 
-test('a failure is told, and what was called off does not come', async () => {
-  const { one, stores } = flushing(-1);
-  one.wish();
+test('rows that come fast are stored a row group at a time, and the last of them soon', async () => {
+  const rows = new Rows();
+  await rows.flow(600, 500);
+  expect(rows.stored).toEqual([GROUP_ROWS, GROUP_ROWS]);
+  await vi.advanceTimersByTimeAsync(400);
+  expect(rows.stored).toEqual([GROUP_ROWS, GROUP_ROWS, 600 * 500 - 2 * GROUP_ROWS]);
+});
+
+test('rows that stop coming before their group is full do not wait for it', async () => {
+  const rows = new Rows();
+  await rows.flow(600, 100);
+  await vi.advanceTimersByTimeAsync(299);
+  expect(rows.stored).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(rows.stored).toEqual([600 * 100]);
+});
+
+test('what comes while rows are stored is stored after them', async () => {
+  const rows = new Rows(100);
+  rows.come(1);
+  await vi.advanceTimersByTimeAsync(60);
+  rows.come(2);
+  await vi.advanceTimersByTimeAsync(80 + 100);
+  expect(rows.stored).toEqual([1, 2]);
+});
+
+test('a failure is told once, and no other store begins', async () => {
+  const rows = new Rows(-1);
+  rows.come(1);
   await vi.advanceTimersByTimeAsync(40);
-  expect(failures).toEqual([new Error('the disk is full')]);
-  one.wish();
-  one.cancel();
+  rows.come(1);
   await vi.advanceTimersByTimeAsync(1000);
-  expect(stores()).toBe(1);
+  expect(rows.failures).toEqual([new Error('the disk is full')]);
+  expect(rows.stored).toEqual([]);
+});
+
+test('at the end all that waits is stored, and nothing after it', async () => {
+  const rows = new Rows();
+  rows.come(GROUP_ROWS - 1);
+  const ended = rows.flushing.end();
+  await vi.advanceTimersByTimeAsync(0);
+  await ended;
+  expect(rows.stored).toEqual([GROUP_ROWS - 1]);
+  rows.come(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(rows.stored).toEqual([GROUP_ROWS - 1]);
 });

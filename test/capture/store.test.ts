@@ -206,9 +206,35 @@ describe('a capture', () => {
   });
 });
 
+test('rows are visible in the order they came, however they are divided', async () => {
+  const store = await Store.open(join(directory, 'pieces.duckdb'));
+  const PIECES = [1, 819, 2047, 2048, 2049, 4097, 60_000];
+  let pid = 0;
+  const next = () => ({ pid: ++pid, latency_ns: BigInt(pid) });
+  for (const rows of PIECES) store.append(columns(store, Array.from({ length: rows }, next)));
+  const inOrder = async (to: number) => {
+    expect([store.rows, store.pending]).toEqual([to, pid - to]);
+    for (const from of [0, 2040, to - 5]) {
+      const page = await store.queries.rows.page(NO_FILTER, 0, from, 20);
+      const seen = page.map((row) => [row.row, row.pid, row.latency_ns]);
+      expect(seen).toEqual(seen.map((_, index) => [from + index, from + index + 1, from + index + 1]));
+      expect(seen).toHaveLength(Math.min(20, to - from));
+    }
+  };
+  for (const most of [3000, 2500, 1]) {
+    const before = store.rows;
+    await store.flush(most);
+    await inOrder(before + most);
+  }
+  await store.flush();
+  await inOrder(pid);
+  await store.close();
+});
+
 test('a capture that was cleared starts anew', async () => {
   const store = await Store.open(join(directory, 'clear.duckdb'));
   await fill(store, 5000);
+  store.append(columns(store, [{ comm: 'before' }]));
   const cleared = store.clear(false);
   // What comes while it is being cleared is not lost.
   store.append(columns(store, [{ comm: 'after' }]));
