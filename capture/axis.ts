@@ -1,11 +1,10 @@
 // The axis of what is drawn over time, one for all charts: over the whole capture, or over a part of it more finely.
 
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TimeRange } from '../contract/analysis.ts';
 import { type Filter, together } from '../contract/filter.ts';
 import type { LostView } from './lost-view.ts';
 import { bucketWidth } from './series.ts';
-import { query } from './sql.ts';
+import type { Times } from './times.ts';
 
 export interface Axis {
   /** Start of the first bucket, nanoseconds since 1970 UTC, a multiple of the width. */
@@ -41,11 +40,11 @@ export function inTime(filter: Filter, { from, to }: Axis): Filter {
 
 /** Works out axes over the time of a capture: of its reads, those that were lost among them. */
 export class Axes {
-  #connection: DuckDBConnection;
+  #times: Times;
   #lost: LostView;
 
-  constructor(connection: DuckDBConnection, lost: LostView) {
-    this.#connection = connection;
+  constructor(times: Times, lost: LostView) {
+    this.#times = times;
     this.#lost = lost;
   }
 
@@ -55,21 +54,20 @@ export class Axes {
     range: TimeRange | null,
     look: (axis: Axis) => Promise<T>,
   ): Promise<{ axis: Axis; found: T } | null> {
-    let axis = await this.#axis(buckets, range);
+    let axis = this.#axis(buckets, range);
     while (axis !== null) {
       const found = await look(axis);
       // Rows may have come meanwhile that lie beyond the last bucket.
-      const now: Axis | null = await this.#axis(buckets, range);
+      const now: Axis | null = this.#axis(buckets, range);
       if (now?.width === axis.width) return { axis: now, found };
       axis = now;
     }
     return null;
   }
 
-  async #axis(buckets: number, range: TimeRange | null): Promise<Axis | null> {
-    const [ends = []] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
-    const times = [...ends, ...this.#lost.times()]
-      .filter((time) => typeof time === 'bigint')
+  #axis(buckets: number, range: TimeRange | null): Axis | null {
+    const times = [this.#times.first, this.#times.last, ...this.#lost.times()]
+      .filter((time) => time !== null)
       .sort((a, b) => (a < b ? -1 : 1));
     const [first] = times;
     return first === undefined ? null : axisOver(first, times.at(-1) ?? first, buckets, range);

@@ -11,12 +11,14 @@ import { IdMap } from './id-map.ts';
 import { LaterFiles, ownerOf } from './later-files.ts';
 import type { Names } from './names.ts';
 import type { FileRecord, ProcessRecord } from './records.ts';
+import type { Times } from './times.ts';
 
 /** What the capture has met so far. */
 export interface Met {
   names: Names;
   files: Files;
   processes: Processes;
+  times: Times;
 }
 
 export class Intake {

@@ -103,8 +103,7 @@ export class ProcessTally {
 
   async #count(): Promise<void> {
     // Of a long capture there would be a cell for every second: what is older than the last minute is told as one.
-    const [[newest] = []] = await query(this.#connection, 'SELECT max(time) FROM events');
-    const old = typeof newest === 'bigint' ? Number(newest / SECOND_NS) - RECENT_S : 0;
+    const old = Number((this.#met.times.last ?? 0n) / SECOND_NS) - RECENT_S;
     const values = new Binding();
     const cells = await query(
       this.#connection,

@@ -54,7 +54,7 @@ export class Queries {
     this.#connection = connection;
     this.#met = met;
     this.#lost = new LostView(met);
-    this.#axes = new Axes(connection, this.#lost);
+    this.#axes = new Axes(met.times, this.#lost);
     this.#conditions = new Recent((filter) => new FilterSql(filter, met));
     const conditions = (filter: Filter) => this.#conditions.of(filter);
     this.rows = new Rows(single, met, conditions);

@@ -102,17 +102,13 @@ export class Rows {
   }
 
   /** Those that pass, sorted. Times are told apart as finely as those there are now call for. */
-  async sorted(filter: Filter, order: RowOrder): Promise<Sorted> {
-    let span = { least: 0n, most: 0n };
-    if (order.field === 'time') {
-      const [[least, most] = []] = await query(this.#connection, 'SELECT min(time), max(time) FROM events');
-      if (typeof least === 'bigint' && typeof most === 'bigint') span = { least, most };
-    }
+  sorted(filter: Filter, order: RowOrder): Sorted {
+    const { first, last } = this.#met.times;
     return new Sorted(
       this.#connection,
       (sql, values) => this.#read(sql, values),
       (values) => this.#where(filter, values),
-      sortKey(order.field, this.#met, span),
+      sortKey(order.field, this.#met, { least: first ?? 0n, most: last ?? 0n }),
       order,
     );
   }

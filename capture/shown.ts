@@ -27,12 +27,12 @@ interface Asked {
 export class Shown {
   #rows: Rows;
   #matches: Recent<Filter, Matches>;
-  #sorted: Recent<Asked, { rows: Promise<Sorted> }>;
+  #sorted: Recent<Asked, Sorted>;
 
   constructor(rows: Rows) {
     this.#rows = rows;
     this.#matches = new Recent((filter) => new Matches(filter, rows));
-    this.#sorted = new Recent(({ filter, order }) => ({ rows: rows.sorted(filter, order) }), ORDERS_KEPT);
+    this.#sorted = new Recent(({ filter, order }) => rows.sorted(filter, order), ORDERS_KEPT);
   }
 
   /** The capture was cleared. */
@@ -49,7 +49,7 @@ export class Shown {
     const until = limit === 0 ? undefined : performance.now() + LOOKING_MS;
     const places = await this.#places(filter, wanted, total, until);
     // Of rows half of which are not sorted yet none has a place.
-    const none = wanted !== null && places.rows < total;
+    const none = limit === 0 || (wanted !== null && places.rows < total);
     const rows = none ? [] : await places.page(offset, limit);
     return { matched: places.count, counted: places.rows, total, offset, rows };
   }
@@ -73,18 +73,11 @@ export class Shown {
       return this.#matches.of(filter).places(rows, until);
     }
     const latest = { filter, order, of: null };
-    let sorted = await this.#sortedBy(latest);
-    if (sorted.rows > rows) sorted = await this.#sortedBy({ ...latest, of: rows });
+    let sorted = this.#sorted.of(latest);
+    if (sorted.rows > rows) sorted = this.#sorted.of({ ...latest, of: rows });
     const places = await sorted.places(rows, until);
     if (order.field === 'time' && sorted.bins > MOST_BINS) this.#sorted.drop(latest);
     return places;
-  }
-
-  #sortedBy(asked: Asked): Promise<Sorted> {
-    const { rows } = this.#sorted.of(asked);
-    // One that could not be made is tried anew.
-    rows.catch(() => this.#sorted.drop(asked));
-    return rows;
   }
 }
 

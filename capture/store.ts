@@ -21,6 +21,7 @@ import { Queries } from './queries.ts';
 import { CAPTURED, createSchema, MET } from './schema.ts';
 import type { NewlyLost } from './shortfall.ts';
 import { breakOff, query } from './sql.ts';
+import { Times } from './times.ts';
 
 const SETTINGS = {
   // Past this DuckDB works from disk.
@@ -37,6 +38,8 @@ export class Store implements Met {
   readonly names = new Names();
   readonly files = new Files();
   readonly processes = new Processes();
+  /** Of the rows taken in. */
+  readonly times = new Times();
   /** What no row shows; durable after `keepLost`. */
   readonly lost = new LostSpans();
   /** Durable after `keepMarks`. */
@@ -102,6 +105,7 @@ export class Store implements Met {
   /** Takes rows in; queries see them after the next `flush`. */
   append(columns: Columns): void {
     this.#appender.append(columns);
+    this.times.take(columns);
   }
 
   /** Rows taken in that are not visible yet. */
@@ -132,6 +136,7 @@ export class Store implements Met {
     this.#clearing = true;
     this.#appender.forget();
     this.names.clear();
+    this.times.clear();
     this.lost.clear();
     this.marks.clear();
     if (!recording) {
@@ -236,8 +241,12 @@ export class Store implements Met {
     await this.#loadMet();
     await loadLost(this.#reader, this.lost);
     await loadMarks(this.#reader, this.marks);
-    const [count] = await query(this.#reader, 'SELECT count(*) FROM events');
-    this.rows = Number(count?.[0] ?? 0);
+    const [[count, first, last] = []] = await query(
+      this.#reader,
+      'SELECT count(*), min(time), max(time) FROM events',
+    );
+    this.rows = Number(count ?? 0);
+    if (typeof first === 'bigint' && typeof last === 'bigint') this.times.include(first, last);
     const [kept = []] = await query(
       this.#reader,
       `SELECT min(started), sum(elapsed_ns), ${LOSS_CAUSES.map((cause) => `sum(${cause})`).join(', ')} FROM recordings`,

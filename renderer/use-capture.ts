@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { ExportProgress, Status } from '../contract/capture.ts';
 import { type Problem, toProblem } from '../contract/problem.ts';
 import { type Link, LOST, type WindowBridge } from './bridge.ts';
+import { beat } from './parts/beat.ts';
 
 export interface Capture {
   /** null until the first answer. */
@@ -23,7 +24,19 @@ export function useCapture(bridge: WindowBridge, onProblem: (problem: Problem) =
 
   useEffect(() => {
     const change = (part: Partial<Capture>) => setCapture((now) => ({ ...now, ...part }));
-    const takeStatus = (status: Status) => change({ status, receivedAt: performance.now() });
+    let newest: Status | null = null;
+    const takeStatus = (status: Status) => {
+      const before = newest;
+      newest = status;
+      const receivedAt = performance.now();
+      const show = () => {
+        if (newest === status) change({ status, receivedAt });
+      };
+      // What is waited for is shown at once: a state, the first rows, and that there are none any more.
+      const waitedFor = before?.state !== status.state || before.rows === 0 || status.rows < before.rows;
+      if (waitedFor) show();
+      else beat.add(show);
+    };
     const ask = () =>
       bridge.request('status', {}).then(takeStatus, (caught) => {
         const problem = toProblem(caught);

@@ -1,29 +1,7 @@
 // A question asked again whenever its answer may have changed: never twice at once, never more often than told.
 
-import { startTransition, useEffect, useState } from 'react';
-
-/** Answers that come by themselves are shown together, so often: a frame costs much the same whatever changes in it. */
-const BEAT_MS = 250;
-
-class Beat {
-  private waiting: (() => void)[] = [];
-
-  add(show: () => void): void {
-    this.waiting.push(show);
-    if (this.waiting.length === 1) setTimeout(() => this.now(), BEAT_MS);
-  }
-
-  private now(): void {
-    const shows = this.waiting;
-    this.waiting = [];
-    // Whoever presses a key meanwhile does not wait for it.
-    startTransition(() => {
-      for (const show of shows) show();
-    });
-  }
-}
-
-const beat = new Beat();
+import { useEffect, useState } from 'react';
+import { beat } from './beat.ts';
 
 class Repeater<T> {
   ask: () => Promise<T> = () => Promise.reject();

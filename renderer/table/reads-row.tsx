@@ -45,7 +45,7 @@ export const ReadsRow = memo(function ReadsRow(props: ReadsRowProps) {
         return (
           <div
             key={key}
-            id={cellId(index, place)}
+            id={place === activeColumn ? cellId(index, place) : undefined}
             role="gridcell"
             data-column={place}
             title={(row && column.title?.(row)) || undefined}

@@ -66,6 +66,7 @@ const NOTHING = { matched: 0, counted: 0, total: 0, ahead: 0, progress: null, wa
 
 export class ReadsSource {
   private readonly bridge: Bridge;
+  private readonly later: (show: () => void) => void;
   private readonly listeners = new Set<() => void>();
   private snapshot: ReadsSnapshot = { ...NOTHING, filter: NO_FILTER, order: null, version: 0 };
   private pages = new PageCache();
@@ -91,8 +92,10 @@ export class ReadsSource {
   /** Called with what went wrong; the next `refresh` tries again. */
   onProblem: (problem: Problem) => void = () => {};
 
-  constructor(bridge: Bridge) {
+  /** `later` says when rows are shown that came by themselves. */
+  constructor(bridge: Bridge, later: (show: () => void) => void = (show) => show()) {
     this.bridge = bridge;
+    this.later = later;
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -256,13 +259,15 @@ export class ReadsSource {
     if (of === null) this.grown = false;
     // In order of arrival rows only join at the end; in any other each may move all.
     const pages = this.stale || order !== null ? new PageCache() : this.pages;
-    let page = await this.ask(guess, of);
+    // Where the tail will be nobody knows before it is told how many rows there are.
+    const limit = this.view.following && !this.stale ? 0 : PAGE_ROWS;
+    let page = await this.ask(guess, of, limit);
     while (epoch === this.epoch && page.counted < page.total && !this.fillsView(page)) {
       this.publish({ progress: page.counted / page.total });
-      page = await this.ask(guess, page.total);
+      page = await this.ask(guess, page.total, limit);
     }
     if (epoch !== this.epoch) return;
-    pages.put(page);
+    if (limit > 0) pages.put(page);
     const { matched, counted, total } = page;
     const { first, rows, following } = this.view;
     const start = following ? Math.max(0, matched - rows) : Math.min(first, Math.max(0, matched - rows));
@@ -279,10 +284,16 @@ export class ReadsSource {
       pages.put(missing);
     }
     this.restUntil = performance.now() + (performance.now() - from) * (1 / SORTING_SHARE - 1);
-    this.pages = pages;
-    this.stale = false;
     const progress = counted < total ? counted / total : null;
-    this.publish({ matched, counted, total, ahead: 0, filter, order, progress, waiting: false });
+    const show = () => {
+      if (epoch !== this.epoch) return;
+      this.pages = pages;
+      this.publish({ matched, counted, total, ahead: 0, filter, order, progress, waiting: false });
+    };
+    const waitedFor = this.stale || this.snapshot.progress !== null || this.snapshot.matched === 0;
+    this.stale = false;
+    if (waitedFor) show();
+    else this.later(show);
   }
 
   /** The rows of a new filter are shown before all are counted: but not to one who looks at the last. */

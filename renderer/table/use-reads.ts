@@ -5,6 +5,7 @@ import type { RowOrder } from '../../contract/capture.ts';
 import type { Filter } from '../../contract/filter.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { WindowBridge } from '../bridge.ts';
+import { beat } from '../parts/beat.ts';
 import type { Capture } from '../use-capture.ts';
 import { type ReadsSnapshot, ReadsSource } from './reads-source.ts';
 
@@ -16,7 +17,7 @@ export function useReads(
   paused: boolean,
   onProblem: (problem: Problem) => void,
 ): { source: ReadsSource; reads: ReadsSnapshot } {
-  const source = useMemo(() => new ReadsSource(bridge), [bridge]);
+  const source = useMemo(() => new ReadsSource(bridge, (show) => beat.add(show)), [bridge]);
   const { generation, status } = capture;
   useEffect(() => {
     source.onProblem = onProblem;
@@ -26,8 +27,16 @@ export function useReads(
   useEffect(() => source.setFilter(filter), [source, filter]);
   useEffect(() => source.setOrder(order), [source, order]);
   useEffect(() => source.setFrozen(paused), [source, paused]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed status is the reason to look again
-  useEffect(() => source.refresh(), [source, status?.rows, status?.state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line that is up again is a reason to look
+  useEffect(() => source.refresh(), [source, status?.state]);
+  // Past what is drawn of the status: rows and status are drawn together.
+  useEffect(
+    () =>
+      bridge.onPush((push) => {
+        if (push.push === 'status') source.refresh();
+      }),
+    [bridge, source],
+  );
   const reads = useSyncExternalStore(source.subscribe, source.getSnapshot);
   return { source, reads };
 }

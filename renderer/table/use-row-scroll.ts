@@ -55,6 +55,8 @@ export function useRowScroll(
     const element = scroller.current;
     if (element === null) return;
     const wanted = offset / scale;
+    // Asking where it stands has the browser lay the page out, which rows that come at the tail need not.
+    if (following && Math.abs(placed.current - wanted) < 0.5) return;
     if ((following || moved.current || scale > 1) && Math.abs(element.scrollTop - wanted) > 0.5) {
       element.scrollTop = wanted;
     }

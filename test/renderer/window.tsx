@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { App } from '../../renderer/app.tsx';
 import { showRememberedSettings } from '../../renderer/frame/settings.ts';
+import { beat } from '../../renderer/parts/beat.ts';
 import { FakeBridge } from './fake-bridge.ts';
 
 /** 26 pixels of heading and 20 rows. */
@@ -41,6 +42,8 @@ export function useWindow(): void {
     vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockImplementation(function (this: HTMLElement) {
       return this.getAttribute('role') === 'grid' ? tableWidth : 900;
     });
+    // What comes by itself is shown at once: see use-live.test.tsx for when it is otherwise.
+    vi.spyOn(beat, 'add').mockImplementation((show) => show());
     // axe looks for a canvas to see colours with.
     vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
     tableWidth = 1400;
