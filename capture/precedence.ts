@@ -11,15 +11,18 @@ export class Precedence {
   #grace: NodeJS.Timeout | undefined;
   #waiting = new Set<() => void>();
 
-  /** Does what others wait for. */
-  async first<T>(work: () => Promise<T>): Promise<T> {
+  /** Does what others wait for; `isAll` says of what came of it whether nothing more will be asked for. */
+  async first<T>(work: () => Promise<T>, isAll: (done: T) => boolean): Promise<T> {
     this.#under++;
     clearTimeout(this.#grace);
+    let graceMs = GRACE_MS;
     try {
-      return await work();
+      const done = await work();
+      if (isAll(done)) graceMs = 0;
+      return done;
     } finally {
       this.#under--;
-      this.#grace = this.#under === 0 ? setTimeout(() => this.#release(), GRACE_MS) : undefined;
+      this.#grace = this.#under === 0 ? setTimeout(() => this.#release(), graceMs) : undefined;
     }
   }
 

@@ -108,7 +108,11 @@ export class Service {
   }
 
   #handlers: Handlers = {
-    page: (args) => this.#precedence.first(() => this.#shown.page(args, this.#store.rows)),
+    page: (args) =>
+      this.#precedence.first(
+        () => this.#shown.page(args, this.#store.rows),
+        ({ counted, total }) => counted >= total,
+      ),
     throughput: ({ filter, buckets, series, range }) =>
       this.#store.queries.throughput(filter, buckets, series, range),
     find: (args) => this.#shown.find(args, this.#store.rows),

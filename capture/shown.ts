@@ -16,6 +16,8 @@ const ORDERS_KEPT = 4;
 const MOST_BINS = 2 ** 16;
 /** A page is answered after this, with what was looked at so far. */
 const LOOKING_MS = 100;
+/** The same of the last rows, of which there are none before all were looked at. */
+const LOOKING_FOR_LAST_MS = 400;
 
 interface Asked {
   filter: Filter;
@@ -46,12 +48,14 @@ export class Shown {
     const total = Math.min(stored, of ?? stored);
     // Who asks for no row asks how many there are.
     const wanted = limit === 0 ? null : order;
-    const until = limit === 0 ? undefined : performance.now() + LOOKING_MS;
+    const looking = offset === null ? LOOKING_FOR_LAST_MS : LOOKING_MS;
+    const until = limit === 0 ? undefined : performance.now() + looking;
     const places = await this.#places(filter, wanted, total, until);
-    // Of rows half of which are not sorted yet none has a place.
-    const none = limit === 0 || (wanted !== null && places.rows < total);
-    const rows = none ? [] : await places.page(offset, limit);
-    return { matched: places.count, counted: places.rows, total, offset, rows };
+    const first = offset ?? Math.max(0, places.count - limit);
+    // Of rows half of which are not sorted yet none has a place, and nobody knows yet which is the last.
+    const none = (wanted !== null || offset === null) && places.rows < total;
+    const rows = none || limit === 0 ? [] : await places.page(first, limit);
+    return { matched: places.count, counted: places.rows, total, offset: first, rows };
   }
 
   async find(args: Args<'find'>, stored: number): Promise<Found | null> {

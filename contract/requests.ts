@@ -46,10 +46,11 @@ export interface Requests {
   cancelExport: { args: Record<string, never>; reply: null };
   /**
    * `order` null: as they arrived. `of`: of the first so many rows of the capture, null for all there are. What is
-   * sorted moves with each row that comes: pages that shall fit together are asked of the same rows.
+   * sorted moves with each row that comes: pages that shall fit together are asked of the same rows. `offset` null:
+   * the last `limit` rows, none of them before all were looked at.
    */
   page: {
-    args: { filter: Filter; order: RowOrder | null; offset: number; limit: number; of: number | null };
+    args: { filter: Filter; order: RowOrder | null; offset: number | null; limit: number; of: number | null };
     reply: Page;
   };
   /** Over the whole capture, or over `range` more finely. */

@@ -119,7 +119,7 @@ const ARGS: { [N in RequestName]: Check } = {
   page: shapeOf<Args<'page'>>({
     filter,
     order,
-    offset: integer(0, Number.MAX_SAFE_INTEGER),
+    offset: orNull(integer(0, Number.MAX_SAFE_INTEGER)),
     limit: integer(0, MAX_ROWS),
     of: rowsOf,
   }),

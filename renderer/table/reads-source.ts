@@ -19,12 +19,14 @@ const SORTING_SHARE = 1 / 5;
 class PageCache {
   private readonly pages = new Map<number, ReadRow[]>();
 
-  put(page: Page): void {
-    const number = Math.floor(page.offset / PAGE_ROWS);
-    this.pages.delete(number);
-    this.pages.set(number, page.rows);
-    const [oldest] = this.pages.keys();
-    if (this.pages.size > PAGES_KEPT && oldest !== undefined) this.pages.delete(oldest);
+  put({ offset, rows }: Page): void {
+    rows.forEach((row, nth) => {
+      const index = offset + nth;
+      const number = Math.floor(index / PAGE_ROWS);
+      const page = this.pages.get(number) ?? [];
+      if (nth === 0 || index % PAGE_ROWS === 0) this.renew(number, page);
+      page[index % PAGE_ROWS] = row;
+    });
   }
 
   row(index: number): ReadRow | undefined {
@@ -33,11 +35,17 @@ class PageCache {
 
   /** Offset of the first page that lacks a row between `first` and `end`, or null. */
   missing(first: number, end: number): number | null {
-    for (let start = first - (first % PAGE_ROWS); start < end; start += PAGE_ROWS) {
-      const last = Math.min(end, start + PAGE_ROWS) - 1;
-      if (this.row(last) === undefined) return start;
+    for (let index = first; index < end; index++) {
+      if (this.row(index) === undefined) return index - (index % PAGE_ROWS);
     }
     return null;
+  }
+
+  private renew(number: number, page: ReadRow[]): void {
+    this.pages.delete(number);
+    this.pages.set(number, page);
+    const [oldest] = this.pages.keys();
+    if (this.pages.size > PAGES_KEPT && oldest !== undefined) this.pages.delete(oldest);
   }
 }
 
@@ -192,7 +200,7 @@ export class ReadsSource {
   /** Does the most urgent thing; false when there is none. */
   private async step(): Promise<boolean> {
     if (this.stale) {
-      await this.advance(0);
+      await this.advance();
       return true;
     }
     const { first, rows } = this.view;
@@ -203,13 +211,13 @@ export class ReadsSource {
       return true;
     }
     if (this.snapshot.counted < this.snapshot.total) {
-      await this.advance(this.firstInView(), this.snapshot.total);
+      await this.advance(this.snapshot.total);
       return true;
     }
     if (!this.grown || (this.frozen && !this.uncounted)) return false;
     if (this.frozen) await this.countAhead();
     else if (!this.mayAdvance()) return false;
-    else await this.advance(this.firstInView());
+    else await this.advance();
     return true;
   }
 
@@ -221,12 +229,6 @@ export class ReadsSource {
       void this.pump();
     }, rest);
     return false;
-  }
-
-  private firstInView(): number {
-    const { first, following } = this.view;
-    const guess = following ? Math.max(0, this.snapshot.matched - 1) : first;
-    return guess - (guess % PAGE_ROWS);
   }
 
   private async countAhead(): Promise<void> {
@@ -250,24 +252,25 @@ export class ReadsSource {
   }
 
   /**
-   * Moves the snapshot on: asks for a page at `guess`, which counts as well, then for the rest of what will be in
-   * view, so that no row is ever blank. `of`: of so many rows of the capture.
+   * Moves the snapshot on: asks for the rows that will be in view, which counts as well, then for the rest of them, so
+   * that no row is ever blank. `of`: of so many rows of the capture.
    */
-  private async advance(guess: number, of: number | null = null): Promise<void> {
-    const { epoch, filter, order } = this;
+  private async advance(of: number | null = null): Promise<void> {
+    const { epoch, filter, order, view } = this;
     const from = performance.now();
     if (of === null) this.grown = false;
     // In order of arrival rows only join at the end; in any other each may move all.
     const pages = this.stale || order !== null ? new PageCache() : this.pages;
-    // Where the tail will be nobody knows before it is told how many rows there are.
-    const limit = this.view.following && !this.stale ? 0 : PAGE_ROWS;
-    let page = await this.ask(guess, of, limit);
+    // Of what is new the beginning; at the tail as much again as is in view, for who scrolls up.
+    const offset = view.following ? null : this.stale ? 0 : view.first - (view.first % PAGE_ROWS);
+    const limit = view.following && view.rows > 0 ? 2 * view.rows : PAGE_ROWS;
+    let page = await this.ask(offset, of, limit);
     while (epoch === this.epoch && page.counted < page.total && !this.fillsView(page)) {
       this.publish({ progress: page.counted / page.total });
-      page = await this.ask(guess, page.total, limit);
+      page = await this.ask(offset, page.total, limit);
     }
     if (epoch !== this.epoch) return;
-    if (limit > 0) pages.put(page);
+    pages.put(page);
     const { matched, counted, total } = page;
     const { first, rows, following } = this.view;
     const start = following ? Math.max(0, matched - rows) : Math.min(first, Math.max(0, matched - rows));
@@ -302,7 +305,7 @@ export class ReadsSource {
   }
 
   /** `total`: the rows whose order it is in; of those in order of arrival none moves when others come. */
-  private ask(offset: number, total: number | null, limit = PAGE_ROWS): Promise<Page> {
+  private ask(offset: number | null, total: number | null, limit = PAGE_ROWS): Promise<Page> {
     const { filter, order } = this;
     return this.bridge.request('page', { filter, order, offset, limit, of: order === null ? null : total });
   }

@@ -8,6 +8,7 @@ import { quantile } from './figures.ts';
 /** Parts of the window, by what finds them. */
 export const PARTS = {
   table: '.reads',
+  rows: '.reads-rows',
   chart: '.chart',
   processes: '.side',
   count: '.filter-count',
@@ -18,6 +19,8 @@ export type Part = keyof typeof PARTS;
 interface Seen {
   /** Changes drawn together count once. */
   changes: number;
+  /** performance.now() of the first one since the hand last did something; 0 for none. */
+  first: number;
   /** performance.now() of the last one. */
   last: number;
 }
@@ -41,16 +44,19 @@ export async function placeProbe(page: Page): Promise<void> {
   await page.evaluate((parts) => {
     const probe: Probe = { parts: {}, touched: 0, frames: null, answers: [] };
     window.benchProbe = probe;
-    for (const name of Object.keys(parts)) probe.parts[name] = { changes: 0, last: 0 };
+    for (const name of Object.keys(parts)) probe.parts[name] = { changes: 0, first: 0, last: 0 };
     const observer = new MutationObserver((records) => {
       const now = performance.now();
       for (const [name, selector] of Object.entries(parts)) {
         const seen = probe.parts[name];
-        const isThere = ({ target }: MutationRecord) =>
+        // Rows are other rows when they say something else, not when one is chosen.
+        const isThere = ({ target, type }: MutationRecord) =>
+          (name !== 'rows' || type !== 'attributes') &&
           (target instanceof Element ? target : target.parentElement)?.closest(selector);
         if (!seen || !records.some(isThere)) continue;
         seen.changes++;
         seen.last = now;
+        if (seen.first <= probe.touched) seen.first = now;
       }
     });
     observer.observe(document.body, {
@@ -78,14 +84,11 @@ export async function placeProbe(page: Page): Promise<void> {
 
 const QUIET_MS = 700;
 
-/**
- * Does something with the hand, and waits until the window has come to rest; milliseconds from the hand to the last
- * change of each part, null for none.
- */
-export async function untilAtRest(
-  page: Page,
-  act: () => Promise<void>,
-): Promise<Record<Part, number | null>> {
+/** Milliseconds from the hand to the first and to the last change of a part, null for none. */
+export type Changed = Record<Part, { first: number; last: number } | null>;
+
+/** Does something with the hand, and waits until the window has come to rest. */
+export async function untilAtRest(page: Page, act: () => Promise<void>): Promise<Changed> {
   await act();
   await page.waitForFunction(
     (quiet) => {
@@ -97,9 +100,9 @@ export async function untilAtRest(
   );
   return page.evaluate(() => {
     const { parts, touched } = window.benchProbe;
-    const after = Object.entries(parts).map(([name, { last }]) => [
+    const after = Object.entries(parts).map(([name, { first, last }]) => [
       name,
-      last > touched ? last - touched : null,
+      last > touched ? { first: first - touched, last: last - touched } : null,
     ]);
     return Object.fromEntries(after);
   });

@@ -50,12 +50,12 @@ async function scrolls(window: ReadsWindow, figures: Figures): Promise<void> {
   figures.add('scrolled anywhere, filled', Math.max(...times), 'ms');
 }
 
-/** From a key or a button to the last change of the table, its count and the chart. */
+/** From a key or a button to the first other rows, and to the last change of their count and of the chart. */
 async function changes(what: string, window: ReadsWindow, figures: Figures, act: () => Promise<void>) {
-  const { table, count, chart } = await untilAtRest(window.page, act);
-  if (table !== null) figures.add(`${what}: rows`, table, 'ms');
-  if (count !== null) figures.add(`${what}: exact count`, count, 'ms');
-  if (chart !== null) figures.add(`${what}: chart`, chart, 'ms');
+  const { rows, count, chart } = await untilAtRest(window.page, act);
+  if (rows !== null) figures.add(`${what}: first rows`, rows.first, 'ms');
+  if (count !== null) figures.add(`${what}: exact count`, count.last, 'ms');
+  if (chart !== null) figures.add(`${what}: chart`, chart.last, 'ms');
 }
 
 async function brush(window: ReadsWindow, from: number, to: number): Promise<void> {

@@ -68,6 +68,9 @@ describe('the filter in SQL', () => {
       const page = await ask<Page>('page', { filter, order: null, offset, limit: 3, of: null });
       expect(page.matched, JSON.stringify(filter)).toBe(expected.length);
       expect(page.rows, JSON.stringify([offset, filter])).toEqual(expected.slice(offset, offset + 3));
+      const last = await ask<Page>('page', { filter, order: null, offset: null, limit: 3, of: null });
+      expect(last.offset).toBe(Math.max(0, expected.length - 3));
+      expect(last.rows, JSON.stringify(['last', filter])).toEqual(expected.slice(-3));
     }
   });
 

@@ -8,8 +8,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Work that goes first until it is ended, and what waits for it. */
-function scene() {
+/** Work that goes first until it is ended, `isAll` of it or not, and what waits for it. */
+function scene(isAll = false) {
   const precedence = new Precedence();
   const done: string[] = [];
   const table = () => {
@@ -17,7 +17,12 @@ function scene() {
     const work = new Promise<void>((resolve) => {
       end = resolve;
     });
-    void precedence.first(() => work).then(() => done.push('table'));
+    void precedence
+      .first(
+        () => work,
+        () => isAll,
+      )
+      .then(() => done.push('table'));
     return end;
   };
   const chart = () => void precedence.turn().then(() => done.push('chart'));
@@ -49,6 +54,16 @@ test('a chart waits until the table has its rows, and does not ask on', async ()
   expect(done.at(-1)).toBe('chart');
 });
 
+test('a chart begins at once when the table has all', async () => {
+  const { done, table, chart } = scene(true);
+  const end = table();
+  chart();
+  await vi.advanceTimersByTimeAsync(100);
+  end();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(done).toEqual(['table', 'chart']);
+});
+
 test('a chart does not wait for ever', async () => {
   const { done, table, chart } = scene();
   table();
@@ -59,7 +74,8 @@ test('a chart does not wait for ever', async () => {
 
 test('work that fails lets others begin', async () => {
   const precedence = new Precedence();
-  await expect(precedence.first(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  const broken = () => Promise.reject(new Error('broken'));
+  await expect(precedence.first(broken, () => true)).rejects.toThrow('broken');
   const turn = precedence.turn();
   await vi.advanceTimersByTimeAsync(50);
   await turn;

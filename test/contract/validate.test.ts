@@ -96,7 +96,7 @@ function* places(value: unknown, key = ''): Generator<Place> {
 
 /** Places of requests where there may be nothing. */
 const MAY_BE_NULL = (name: string, key: string) =>
-  /^((page|find) (order|of)|(throughput|heatMap) range)$/.test(`${name} ${key}`);
+  /^((page|find) (order|of)|page offset|(throughput|heatMap) range)$/.test(`${name} ${key}`);
 
 describe.each(Object.entries(GOOD))('%s', (name, args) => {
   test('passes as a window sends it, unchanged', () => {

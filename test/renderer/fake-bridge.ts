@@ -231,8 +231,9 @@ export class FakeBridge implements WindowBridge {
     const total = Math.min(this.rows.length, of ?? this.rows.length);
     const counted = order === null ? total : Math.min(total, this.lookedAt ?? total);
     const passing = this.shown(filter, order, counted);
-    const rows = counted < total ? [] : passing.slice(offset, offset + limit);
-    return { matched: passing.length, counted, total, offset, rows };
+    const first = offset ?? Math.max(0, passing.length - limit);
+    const rows = counted < total ? [] : passing.slice(first, first + limit);
+    return { matched: passing.length, counted, total, offset: first, rows };
   }
 
   private find({ filter, order, find, from, backward, of }: Args<'find'>): Found | null {

@@ -83,6 +83,21 @@ it('never shows a count without the rows in view', async () => {
   expect(blanks).toEqual([]);
 });
 
+it('asks once for the tail, however far it went', async () => {
+  const bridge = filled(300);
+  const source = new ReadsSource(bridge);
+  source.setView(280, 20, true);
+  await pause();
+  const pages = () => bridge.asked.filter(({ name }) => name === 'page').length;
+  const before = pages();
+  bridge.record(Array.from({ length: 100_000 }, () => ({})));
+  source.refresh();
+  await pause();
+  expect(source.getSnapshot().matched).toBe(100_300);
+  expect(source.row(100_280)).toBeDefined();
+  expect(pages()).toBe(before + 1);
+});
+
 it('forgets pages that are far away', async () => {
   const bridge = filled(128 * 200);
   const source = new ReadsSource(bridge);

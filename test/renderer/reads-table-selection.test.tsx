@@ -154,7 +154,8 @@ describe('a copy', () => {
     bridge.request = async (name, args) => {
       const reply = await request(name, args);
       if (name !== 'page') return reply;
-      const { offset, limit } = args as Args<'page'>;
+      const { offset: asked, limit } = args as Args<'page'>;
+      const offset = asked ?? many - limit;
       const length = Math.max(0, Math.min(limit, many - offset));
       const rows = Array.from({ length }, (_, index) => makeRow({ row: offset + index }));
       return { ...reply, matched: many, counted: many, total: many, offset, rows };
