@@ -7,7 +7,7 @@
 #include <linux/types.h>
 #include "../loader/frame.h"
 
-#define SCOPE_PROCESSES 131072 /* of both filters */
+#define SCOPE_PROCESSES 65536 /* of both filters */
 #define LOSING_PROCESSES 4096
 #define KNOWN_FILES 16384
 #define KNOWN_PROCESSES 8192
