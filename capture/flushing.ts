@@ -9,6 +9,8 @@ const LEAST_MS = 40;
  * Nor do rows wait longer for their row group to fill.
  */
 const MOST_MS = 400;
+/** They do while the ring buffer fills: late rows are better than lost ones. */
+const MOST_PRESSED_MS = 2000;
 
 export class Flushing {
   #waiting: () => number;
@@ -18,6 +20,8 @@ export class Flushing {
   #storing = false;
   #tookMs = 0;
   #over = false;
+  /** The ring buffer fills. */
+  isPressed = false;
 
   /**
    * `waiting` says how many rows wait; `store` makes the first `most` of them visible and durable; `onFailure` is told
@@ -53,8 +57,9 @@ export class Flushing {
   #due(): void {
     const pauseMs = this.#pauseMs();
     const isFast = this.#waiting() * (MOST_MS / pauseMs) >= GROUP_ROWS;
-    if (isFast) this.#timer = setTimeout(() => this.#begin(Number.POSITIVE_INFINITY), MOST_MS - pauseMs);
-    else this.#begin(Number.POSITIVE_INFINITY);
+    const mostMs = this.isPressed ? MOST_PRESSED_MS : isFast ? MOST_MS : 0;
+    if (mostMs <= pauseMs) this.#begin(Number.POSITIVE_INFINITY);
+    else this.#timer = setTimeout(() => this.#begin(Number.POSITIVE_INFINITY), mostMs - pauseMs);
   }
 
   #begin(most: number): void {

@@ -1,6 +1,7 @@
 // One recording, from the loader at the door to its goodbye: events into the store, counts kept. A busy store
 // stops reading the socket and the loader waits: nothing is dropped here (law 1).
 
+import { getPriority, setPriority } from 'node:os';
 import type { AttachMode, BlockedCall, Cost } from '../contract/capture.ts';
 import type { CaptureFilter } from '../contract/capture-filter.ts';
 import type { Problem } from '../contract/problem.ts';
@@ -25,6 +26,8 @@ import { fault } from './wire.ts';
 
 /** How often the figures of a recording under way are kept. */
 const KEEP_MS = 1000;
+/** So much of the ring buffer in use is more than bursts make. */
+const PRESSED_SHARE = 1 / 8;
 /** From START to READY: loading and verifying take well under a second. */
 const READY_DEADLINE_MS = 20_000;
 /** From STOP to BYE: a full ring is a million events. */
@@ -68,6 +71,8 @@ export class Recorder {
   #waiting = new Waiting(() => this.#guest?.socket.write(encodeAskBlocked()));
   #filtering = new Filtering((frame) => this.#guest?.socket.write(frame));
   #flushing: Flushing;
+  /** The loader may have raised it: see privileges_precede there. */
+  #priority = getPriority();
   #deadline: NodeJS.Timeout | null = null;
   /** The problem that ends the attempt, or null once attached: settled once, for `attached`. */
   #attached = new Settled();
@@ -250,7 +255,9 @@ export class Recorder {
   }
 
   #count(stats: Stats): void {
-    this.#meter.take(stats, this.#ready?.ringBytes ?? 0);
+    const ringBytes = this.#ready?.ringBytes ?? 0;
+    this.#meter.take(stats, ringBytes);
+    this.#flushing.isPressed = stats.ringUsed > ringBytes * PRESSED_SHARE;
     this.#lose(this.shortfall.count(stats));
     this.#events.changed();
     const now = performance.now();
@@ -281,6 +288,7 @@ export class Recorder {
     if (this.#deadline !== null) clearTimeout(this.#deadline);
     this.#door?.shut();
     this.#guest?.socket.destroy();
+    if (getPriority() < this.#priority) setPriority(this.#priority);
     if (!ran) this.#attached.settle(problem);
     this.#keep()
       .then(

@@ -92,6 +92,7 @@ static int drop_privileges(const struct stream *stream, struct tracer *tracer,
 	int keep_cap_bpf;
 
 	usage_open();
+	privileges_precede(stream->capture);
 	privileges_suspend(1);
 	keep_cap_bpf = tracer_lookup_needs_capability(tracer);
 	privileges_suspend(0);

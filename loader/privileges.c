@@ -5,11 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "privileges.h"
 #include "sandbox.h"
+
+/* Three times the weight of others: with two processors and four threads that read without a
+ * pause none of 36 million reads was lost, of which else a third was. */
+#define PRECEDENCE (-5)
 
 /* The environment is to be trusted only if pkexec or sudo could have written it,
  * that is, if we are root through and through. */
@@ -88,6 +93,17 @@ static int become(uid_t user, gid_t group)
 	if (geteuid() != 0)
 		return 0;
 	return setgroups(0, NULL) || setresgid(group, group, group) || setresuid(user, user, user);
+}
+
+void privileges_precede(pid_t capture)
+{
+	const pid_t both[] = {0, capture};
+
+	for (size_t i = 0; i < 2; i++) {
+		errno = 0;
+		if (getpriority(PRIO_PROCESS, (id_t)both[i]) == 0 && !errno)
+			setpriority(PRIO_PROCESS, (id_t)both[i], PRECEDENCE);
+	}
 }
 
 int privileges_drop(uid_t user, gid_t group, int keep_cap_bpf, struct failure *failure)

@@ -72,6 +72,7 @@ static int connect_in(struct stream *stream, int directory, struct failure *fail
 		return fail(failure, "wrong-peer", START_AGAIN,
 			    "The process on loader.sock is not one of user %u.", stream->caller);
 	stream->caller_group = peer.gid;
+	stream->capture = peer.pid;
 	return 0;
 }
 

@@ -15,6 +15,7 @@ struct stream {
 	int fd;
 	uid_t caller; /* whose capture process this is */
 	gid_t caller_group;
+	pid_t capture; /* that process: it listened where we connected */
 	/* The frame that is arriving, and how many bytes of it are there. */
 	struct frame_header header;
 	__u8 payload[ORDER_BYTES_MAX];

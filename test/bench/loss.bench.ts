@@ -11,7 +11,7 @@ import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
+import { eventually, executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
 import { Figures, quantile } from './figures.ts';
@@ -115,7 +115,7 @@ async function withWindow(title: string, pace: Pace): Promise<void> {
   if (losses === undefined) throw new Error('the window was told no status');
   const unseen = async () => issued - (await window.counted()).shown;
   // Others of the machine may have lost some of these, too.
-  await expect.poll(async () => (await unseen()) >= 0 && (await unseen()) <= lostReads(losses)).toBe(true);
+  await eventually(async () => (await unseen()) >= 0 && (await unseen()) <= lostReads(losses)).toBe(true);
   figures.add('seconds', seconds, 's');
   figures.add('reads a second', issued / seconds, '');
   figures.add('reads of it that no row shows', await unseen(), '');

@@ -90,6 +90,17 @@ test('rows that stop coming before their group is full do not wait for it', asyn
   expect(rows.stored).toEqual([600 * 100]);
 });
 
+test('while the ring buffer fills rows wait for their group', async () => {
+  const rows = new Rows();
+  rows.flushing.isPressed = true;
+  await rows.flow(100, 1000);
+  expect(rows.stored).toEqual([]);
+  await rows.flow(100, 500);
+  expect(rows.stored).toEqual([GROUP_ROWS]);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(rows.stored).toEqual([GROUP_ROWS, 100 * 1500 - GROUP_ROWS]);
+});
+
 test('what comes while rows are stored is stored after them', async () => {
   const rows = new Rows(100);
   rows.come(1);

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goneFromKernel, heldBpfIds } from './bpftool.ts';
@@ -197,6 +197,18 @@ describe.skipIf(reason !== null)('faults', () => {
       const done = await workload.run();
       expect(await peer.stop()).toBe(0);
       expect(comparable(peer.rows)).toEqual(comparable(done));
+    }
+  });
+
+  test('goes before those it traces, as does who takes their reads in, unless somebody chose otherwise', async () => {
+    for (const { wrap, priority } of [
+      { wrap: [], priority: -5 },
+      { wrap: ['nice', '-n', '7'], priority: 7 },
+    ]) {
+      const before = getPriority();
+      const peer = await Peer.recording({ wrap, scope: [{ pid: process.pid, mark: 'ONE' }] });
+      expect([getPriority(peer.pid), getPriority()]).toEqual([priority, before === 0 ? -5 : before]);
+      expect(await peer.stop()).toBe(0);
     }
   });
 

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Frame, FrameDecoder, type Lost, type Ready, type Stats } from '../../capture/decoder.ts';
 import { FRAME, LAYOUT } from '../../capture/layout.ts';
@@ -112,6 +112,8 @@ export class Peer {
     });
     this.exited = once(this.#child, 'close').then(([code]) => {
       this.#server.close();
+      // The loader has us go before those it traces.
+      setPriority(0);
       rmSync(this.directory, { recursive: true, force: true });
       return code as number | null;
     });

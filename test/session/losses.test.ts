@@ -1,6 +1,7 @@
 // Losses on the real kernel, from a ring too small: of every process every read is a row or lost, in time and in sum.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
@@ -9,6 +10,7 @@ import { NO_FILTER } from '../../contract/filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
+import { childRunning } from '../e2e/processes.ts';
 import { Workload, whyNot } from '../kernel/workload.ts';
 
 const reason = whyNot();
@@ -74,8 +76,11 @@ describe.skipIf(reason !== null)('a ring that is too small', () => {
     try {
       const processes = pids.map((pid) => ({ pid, descendants: false, exclude: false }));
       await session.chooseReads({ ...RECORD_ALL, processes });
+      const capture = childRunning(process.pid, 'capture/main.js') ?? 0;
+      const chosen = getPriority(capture);
       await session.record();
       const loader = loaderPid();
+      expect(getPriority(capture)).toBe(chosen === 0 ? -5 : chosen);
       for (const workload of workloads) {
         process.kill(loader, 'SIGSTOP');
         workload.go();
@@ -88,6 +93,7 @@ describe.skipIf(reason !== null)('a ring that is too small', () => {
         });
       }
       await session.stop();
+      expect(getPriority(capture)).toBe(chosen);
       const { rows, losses } = await session.ask('status', {});
       const spans = await session.ask('lost', {});
       const { pids: seen } = await session.ask('seen', {});
