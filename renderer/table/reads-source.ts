@@ -290,6 +290,8 @@ export class ReadsSource {
     const progress = counted < total ? counted / total : null;
     const show = () => {
       if (epoch !== this.epoch) return;
+      // Frozen while it waited to be shown: it is counted, and asked for again when the view goes on.
+      if (this.frozen && !waitedFor) return this.refresh();
       this.pages = pages;
       this.publish({ matched, counted, total, ahead: 0, filter, order, progress, waiting: false });
     };

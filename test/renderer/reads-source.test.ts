@@ -98,6 +98,25 @@ it('asks once for the tail, however far it went', async () => {
   expect(pages()).toBe(before + 1);
 });
 
+it('stands still when it is frozen before what came is shown', async () => {
+  const bridge = filled(300);
+  const waiting: (() => void)[] = [];
+  const source = new ReadsSource(bridge, (show) => waiting.push(show));
+  source.setView(280, 20, true);
+  await pause();
+  bridge.record([{}, {}]);
+  source.refresh();
+  await pause();
+  source.setFrozen(true);
+  for (const show of waiting.splice(0)) show();
+  await pause();
+  expect(source.getSnapshot()).toMatchObject({ matched: 300, ahead: 2 });
+  source.setFrozen(false);
+  await pause();
+  for (const show of waiting.splice(0)) show();
+  expect(source.getSnapshot()).toMatchObject({ matched: 302, ahead: 0 });
+});
+
 it('forgets pages that are far away', async () => {
   const bridge = filled(128 * 200);
   const source = new ReadsSource(bridge);
