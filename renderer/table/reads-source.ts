@@ -86,6 +86,8 @@ export class ReadsSource {
   private stale = true;
   /** There may be more rows than the snapshot says. */
   private grown = false;
+  /** What has grown is shown when it is there. */
+  private atOnce = false;
   /** While frozen, there may be more of them than `ahead` says. */
   private uncounted = false;
   /** Counts filters, orders and clears: an answer to an older question is dropped. */
@@ -160,10 +162,11 @@ export class ReadsSource {
     void this.pump();
   }
 
-  /** There may be new rows, or the line is up again. */
-  refresh(): void {
+  /** There may be new rows, or the line is up again. `last`: no others follow soon, so these are shown at once. */
+  refresh(last = false): void {
     this.grown = true;
     this.uncounted = true;
+    this.atOnce ||= last;
     void this.pump();
   }
 
@@ -258,7 +261,12 @@ export class ReadsSource {
   private async advance(of: number | null = null): Promise<void> {
     const { epoch, filter, order, view } = this;
     const from = performance.now();
-    if (of === null) this.grown = false;
+    const atOnce =
+      this.atOnce || this.stale || this.snapshot.progress !== null || this.snapshot.matched === 0;
+    if (of === null) {
+      this.grown = false;
+      this.atOnce = false;
+    }
     // In order of arrival rows only join at the end; in any other each may move all.
     const pages = this.stale || order !== null ? new PageCache() : this.pages;
     // Of what is new the beginning; at the tail as much again as is in view, for who scrolls up.
@@ -289,15 +297,15 @@ export class ReadsSource {
     this.restUntil = performance.now() + (performance.now() - from) * (1 / SORTING_SHARE - 1);
     const progress = counted < total ? counted / total : null;
     const show = () => {
-      if (epoch !== this.epoch) return;
+      // One that was shown at once may have come before.
+      if (epoch !== this.epoch || total < this.snapshot.total) return;
       // Frozen while it waited to be shown: it is counted, and asked for again when the view goes on.
-      if (this.frozen && !waitedFor) return this.refresh();
+      if (this.frozen && !atOnce) return this.refresh();
       this.pages = pages;
       this.publish({ matched, counted, total, ahead: 0, filter, order, progress, waiting: false });
     };
-    const waitedFor = this.stale || this.snapshot.progress !== null || this.snapshot.matched === 0;
     this.stale = false;
-    if (waitedFor) show();
+    if (atOnce) show();
     else this.later(show);
   }
 

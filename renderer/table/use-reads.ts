@@ -33,7 +33,7 @@ export function useReads(
   useEffect(
     () =>
       bridge.onPush((push) => {
-        if (push.push === 'status') source.refresh();
+        if (push.push === 'status') source.refresh(push.status.state !== 'recording');
       }),
     [bridge, source],
   );

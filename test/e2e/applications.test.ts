@@ -80,8 +80,8 @@ describe.skipIf(whyNoWindow('applications.test.ts') !== null)('applications', ()
     const root = childRunning(served.pid, profile);
     if (root === null) throw new Error('the traced browser is gone');
     // Nothing but the program and what it has started.
-    const family = new Set(treeOf(root).map(String));
     const shown = (await labels()).flatMap((label) => /, process, (\d+)/.exec(label)?.[1] ?? []);
+    const family = new Set(treeOf(root).map(String));
     expect(shown.filter((pid) => !family.has(pid) && isAlive(Number(pid)))).toEqual([]);
     // The first read of a program is that of its loader, of the first library's first bytes or of its script.
     await window.grid.focus();

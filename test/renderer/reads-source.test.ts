@@ -117,6 +117,24 @@ it('stands still when it is frozen before what came is shown', async () => {
   expect(source.getSnapshot()).toMatchObject({ matched: 302, ahead: 0 });
 });
 
+it('shows at once what nothing follows', async () => {
+  const bridge = filled(300);
+  const waiting: (() => void)[] = [];
+  const source = new ReadsSource(bridge, (show) => waiting.push(show));
+  source.setView(280, 20, true);
+  await pause();
+  bridge.record([{}, {}]);
+  source.refresh();
+  await pause();
+  expect([source.getSnapshot().matched, waiting.length]).toEqual([300, 1]);
+  bridge.record([{}]);
+  source.refresh(true);
+  await pause();
+  expect(source.getSnapshot().matched).toBe(303);
+  for (const show of waiting.splice(0)) show();
+  expect(source.getSnapshot().matched).toBe(303);
+});
+
 it('forgets pages that are far away', async () => {
   const bridge = filled(128 * 200);
   const source = new ReadsSource(bridge);
