@@ -202,12 +202,12 @@ describe.skipIf(reason !== null)('faults', () => {
 
   test('goes before those it traces, as does who takes their reads in, unless somebody chose otherwise', async () => {
     for (const { wrap, priority } of [
-      { wrap: [], priority: -5 },
+      { wrap: [], priority: -3 },
       { wrap: ['nice', '-n', '7'], priority: 7 },
     ]) {
       const before = getPriority();
       const peer = await Peer.recording({ wrap, scope: [{ pid: process.pid, mark: 'ONE' }] });
-      expect([getPriority(peer.pid), getPriority()]).toEqual([priority, before === 0 ? -5 : before]);
+      expect([getPriority(peer.pid), getPriority()]).toEqual([priority, before === 0 ? -3 : before]);
       expect(await peer.stop()).toBe(0);
     }
   });

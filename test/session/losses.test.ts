@@ -80,7 +80,7 @@ describe.skipIf(reason !== null)('a ring that is too small', () => {
       const chosen = getPriority(capture);
       await session.record();
       const loader = loaderPid();
-      expect(getPriority(capture)).toBe(chosen === 0 ? -5 : chosen);
+      expect(getPriority(capture)).toBe(chosen === 0 ? -3 : chosen);
       for (const workload of workloads) {
         process.kill(loader, 'SIGSTOP');
         workload.go();
