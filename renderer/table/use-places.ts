@@ -1,7 +1,7 @@
 // Keeps the active cell true to its read: places change their reads with the filter and the order, and a search leads to
 // another.
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { TableFind } from '../filter/use-find.ts';
 import type { ColumnKey } from './column-set.ts';
 import type { ReadsSnapshot } from './reads-source.ts';
@@ -35,7 +35,8 @@ export function usePlaces({ reads, find, cursor, scroll, firstKey }: Places): vo
   find.place.current = active?.row ?? scroll.first;
   const { jump } = find;
   const shownJump = useRef(jump);
-  useEffect(() => {
+  // With what tells of the row found: who asks for the next one meanwhile asks from there.
+  useLayoutEffect(() => {
     if (jump === null || shownJump.current === jump) return;
     shownJump.current = jump;
     cursor.goTo({ row: jump.place, key: active?.key ?? firstKey });

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen } from '@testing-library/react';
 import axe from 'axe-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { box, button, counts, grid, recording, rows } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
 
@@ -111,6 +111,26 @@ describe('find', () => {
     await user.keyboard('{F3}');
     await settle();
     expect(active()).toBe(8);
+  });
+
+  it('goes on from what it told of, however soon it is asked', async () => {
+    const { user } = await openWindow(recording(12));
+    await user.click(button('Find in the table'));
+    await user.type(screen.getByRole('textbox', { name: 'Find' }), 'comm:cat');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await settle();
+    // Not through act(), which would wait for all that follows from a key.
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false);
+    const find = async () => {
+      const told = new Promise((resolve) => {
+        const observer = new MutationObserver(resolve);
+        observer.observe(document.querySelector('.find-bar') as Node, { characterData: true, subtree: true });
+      });
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'F3', bubbles: true }));
+      await told;
+      return outcome();
+    };
+    expect([await find(), await find()]).toEqual(['2 of 3', '3 of 3']);
   });
 
   it('says when there is nothing', async () => {
