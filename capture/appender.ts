@@ -3,8 +3,9 @@
 
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { BIGINT, DuckDBDataChunk, INTEGER, UBIGINT, UINTEGER, UTINYINT } from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
+import duckdb, { type Vector } from '@duckdb/node-bindings';
 import type { Columns } from './columns.ts';
+import { GROUP_ROWS } from './schema.ts';
 
 /** The columns of `events` in its order, with their type and width in bytes. */
 const LAYOUT = [
@@ -26,12 +27,10 @@ const LAYOUT = [
 const VECTOR_ROWS = 2048;
 
 /**
- * DuckDB's row group. A commit of one is written to its place compressed; smaller ones are written to the log, and
- * again when that is brought into the file: three to four times the work.
+ * Keeps rows in the order they came until they are committed. A commit of a row group is written to its place
+ * compressed; smaller ones are written to the log, and again when that is brought into the file: three to four times
+ * the work.
  */
-export const GROUP_ROWS = 60 * VECTOR_ROWS;
-
-/** Keeps rows in the order they came until they are committed. */
 export class EventAppender {
   #appender: DuckDBAppender | null = null;
   #chunk = DuckDBDataChunk.create(LAYOUT.map(([, type]) => type));
@@ -89,11 +88,12 @@ export class EventAppender {
 
   /** Copies the first rows that wait into the chunk. */
   #fill(length: number): void {
+    const vectors = LAYOUT.map((_, index) => duckdb.data_chunk_get_vector(this.#chunk.chunk, index));
     for (let at = 0; at < length; ) {
       const [first] = this.#queue;
       if (first === undefined) throw new Error('the appender lost count of its rows');
       const rows = Math.min(length - at, first.length - this.#used);
-      this.#copy(first, this.#used, at, rows);
+      copy(first, this.#used, vectors, at, rows);
       at += rows;
       this.#used += rows;
       if (this.#used === first.length) {
@@ -102,13 +102,14 @@ export class EventAppender {
       }
     }
   }
+}
 
-  #copy(columns: Columns, from: number, to: number, rows: number): void {
-    LAYOUT.forEach(([name, , width], index) => {
-      const { buffer, byteOffset } = columns[name];
-      const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, index);
-      const start = byteOffset + from * width;
-      duckdb.copy_data_to_vector(vector, to * width, buffer as ArrayBuffer, start, rows * width);
-    });
-  }
+/** `rows` rows from the one at `from` on, to the places from `to` on of the chunk's `vectors`. */
+function copy(columns: Columns, from: number, vectors: readonly Vector[], to: number, rows: number): void {
+  LAYOUT.forEach(([name, , width], index) => {
+    const { buffer, byteOffset } = columns[name];
+    const vector = vectors[index] as Vector;
+    const start = byteOffset + from * width;
+    duckdb.copy_data_to_vector(vector, to * width, buffer as ArrayBuffer, start, rows * width);
+  });
 }

@@ -8,10 +8,11 @@ import type { ExportFormat, ExportProgress } from '../contract/capture.ts';
 import type { Filter } from '../contract/filter.ts';
 import { ProblemError } from '../contract/problem.ts';
 import { FORMATS } from './formats.ts';
+import { GROUP_ROWS } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** Rows in one query: small enough to stop soon, large enough to cost little. */
-const STEP_ROWS = 122_880;
+const STEP_ROWS = GROUP_ROWS;
 
 export interface Wish {
   /** null: standard output. */

@@ -1,6 +1,6 @@
 // When rows are stored: soon after the first that waits came, or a row group at a time where they come fast.
 
-import { GROUP_ROWS } from './appender.ts';
+import { GROUP_ROWS } from './schema.ts';
 
 /** From the first row that waits to its being visible. With the loader's 20 ms this stays within 100 ms. */
 const LEAST_MS = 40;

@@ -3,10 +3,9 @@
 import type { Filter } from '../contract/filter.ts';
 import type { Places } from './places.ts';
 import type { Rows } from './rows.ts';
+import { GROUP_ROWS } from './schema.ts';
 
-/** DuckDB's row group: a segment is scanned or skipped as one. */
-const SEGMENT_ROWS = 122_880;
-/** Segments counted at a time: between two slices others get their turn. */
+/** Segments, which are row groups, counted at a time: between two slices others get their turn. */
 const SLICE = 16;
 
 /** One filter's counts, a number a segment of the capture. */
@@ -50,13 +49,13 @@ export class Matches {
   /** Counts a slice of what is not counted. */
   async #count(rows: number): Promise<void> {
     if (rows <= this.#countedRows) return;
-    const first = Math.floor(this.#countedRows / SEGMENT_ROWS);
-    const to = Math.min(rows, (first + SLICE) * SEGMENT_ROWS);
-    const found = await this.#rows.countSegments(this.filter, SEGMENT_ROWS, first * SEGMENT_ROWS, to);
+    const first = Math.floor(this.#countedRows / GROUP_ROWS);
+    const to = Math.min(rows, (first + SLICE) * GROUP_ROWS);
+    const found = await this.#rows.countSegments(this.filter, GROUP_ROWS, first * GROUP_ROWS, to);
     // Who asked at the same moment may have come further.
     if (to <= this.#countedRows) return;
     const counted = new Map(found);
-    for (let segment = first; segment * SEGMENT_ROWS < to; segment++) {
+    for (let segment = first; segment * GROUP_ROWS < to; segment++) {
       this.#counts[segment] = counted.get(segment) ?? 0;
     }
     this.#countedRows = to;
@@ -65,17 +64,17 @@ export class Matches {
   /** The counts of the first `rows` rows. */
   async #countsOf(rows: number): Promise<number[]> {
     if (rows === this.#countedRows) return [...this.#counts];
-    const last = Math.floor(rows / SEGMENT_ROWS);
+    const last = Math.floor(rows / GROUP_ROWS);
     const before = this.#counts.slice(0, last);
     return [...before, (await this.#before(before, rows)) - sum(before)];
   }
 
   async #before(counts: readonly number[], row: number): Promise<number> {
-    const segment = Math.floor(row / SEGMENT_ROWS);
-    const start = segment * SEGMENT_ROWS;
+    const segment = Math.floor(row / GROUP_ROWS);
+    const start = segment * GROUP_ROWS;
     const whole = sum(counts.slice(0, segment));
     if (row === start) return whole;
-    const [part] = await this.#rows.countSegments(this.filter, SEGMENT_ROWS, start, row);
+    const [part] = await this.#rows.countSegments(this.filter, GROUP_ROWS, start, row);
     return whole + (part?.[1] ?? 0);
   }
 }
@@ -84,7 +83,7 @@ export class Matches {
 function locate(counts: readonly number[], offset: number, counted: number): { from: number; skip: number } {
   let before = 0;
   for (const [segment, count] of counts.entries()) {
-    if (before + count > offset) return { from: segment * SEGMENT_ROWS, skip: offset - before };
+    if (before + count > offset) return { from: segment * GROUP_ROWS, skip: offset - before };
     before += count;
   }
   return { from: counted, skip: 0 };

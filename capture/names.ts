@@ -20,8 +20,6 @@ export class Names {
   #ids = new Map<string, number>();
   /** Names met lately, each in one place: its words and, from 1, its id. The map's keys are strings, which take longer. */
   #lately = new Int32Array(LATELY * PLACE);
-  /** The bytes up to the first NUL, by id. */
-  readonly raw: Uint8Array[] = [];
   /** What to show, filter and export for them, by id. */
   readonly texts: string[] = [];
   #fresh: StoredName[] = [];
@@ -70,15 +68,13 @@ export class Names {
   clear(): void {
     this.#ids.clear();
     this.#lately.fill(0);
-    this.raw.length = 0;
     this.texts.length = 0;
     this.#fresh = [];
   }
 
   #add(key: string, raw: Uint8Array): number {
-    const id = this.raw.length;
+    const id = this.texts.length;
     this.#ids.set(key, id);
-    this.raw.push(raw);
     this.texts.push(nameText(raw));
     return id;
   }

@@ -6,6 +6,9 @@ import { SYSCALLS } from '../contract/read.ts';
 import { ERRNO_NAMES } from './errno.ts';
 import { LOSS_CAUSES } from './losses.ts';
 
+/** Rows of a row group, DuckDB's default: it is scanned, skipped and compressed as one. */
+export const GROUP_ROWS = 122_880;
+
 /** The tables that hold what was captured; `clear` empties them by making them anew. */
 export const CAPTURED = ['events', 'names', 'recordings', 'losses', 'marks'] as const;
 /** What later events of a recording may still refer to. */

@@ -3,11 +3,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { firstIndex } from '../contract/first-index.ts';
 import type { Part } from './filter-sql.ts';
+import { GROUP_ROWS } from './schema.ts';
 import type { SortKey } from './sort-key.ts';
 import { Binding, query } from './sql.ts';
 
 /** Rows counted at a time: between two slices others get their turn. */
-const SLICE_ROWS = 32 * 122_880;
+const SLICE_ROWS = 32 * GROUP_ROWS;
 
 /** Bins whose rows are equal to sort by: of a number one, of a text those with that text. */
 export interface Bin {

@@ -120,11 +120,16 @@ export class Store implements Met {
   flush(most = Number.POSITIVE_INFINITY): Promise<void> {
     return this.#alone(async () => {
       if (this.#clearing) return;
-      this.#orFail(() => {
+      if (this.#failure !== null) throw this.#failure.error;
+      try {
         // Before the rows, and nothing comes between: a row never refers to what is not stored.
         this.#metAppender.store(this);
         this.rows += this.#appender.flush(most);
-      });
+      } catch (error) {
+        // DuckDB drops what it failed to commit and goes on as if nothing had been: we do not.
+        this.#failure = { error };
+        throw error;
+      }
     });
   }
 
@@ -217,17 +222,6 @@ export class Store implements Met {
     for (const connection of [this.#reader, this.#single, this.#writer, this.#appending])
       connection.closeSync();
     this.#instance.closeSync();
-  }
-
-  /** DuckDB drops what it failed to commit and goes on as if nothing had been: we do not. */
-  #orFail(work: () => void): void {
-    if (this.#failure !== null) throw this.#failure.error;
-    try {
-      work();
-    } catch (error) {
-      this.#failure = { error };
-      throw error;
-    }
   }
 
   /** Runs changes to the file one after the other. */

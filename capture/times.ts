@@ -33,7 +33,8 @@ export class Times {
 
 /** Words of 32 bits, the lower one first; no time is negative. */
 function isBefore(time: Uint32Array, a: number, b: number): boolean {
-  const [highA, highB] = [time[2 * a + 1] as number, time[2 * b + 1] as number];
+  const highA = time[2 * a + 1] as number;
+  const highB = time[2 * b + 1] as number;
   return highA === highB ? (time[2 * a] as number) < (time[2 * b] as number) : highA < highB;
 }
 

@@ -8,6 +8,9 @@ import { MEASURES, type Measure } from './use-panel.ts';
 
 const WORDS: Record<Measure, string> = { bytes: 'Bytes/s', reads: 'Reads/s' };
 
+/** Characters of a name that is shown whole: cut it would say nothing. */
+const SHORT = 6;
+
 interface LegendProps {
   data: ThroughputData;
   measure: Measure;
@@ -20,7 +23,7 @@ export function ThroughputLegend({ data: { series, lost }, measure, onMeasure, o
     <>
       <ul className="legend">
         {series.map(({ pid, slot, name }) => (
-          <li key={pid}>
+          <li key={pid} className={name.length <= SHORT ? 'whole' : undefined}>
             {pid === 0 ? (
               <>
                 <i className={slotClass(slot)} />

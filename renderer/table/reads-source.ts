@@ -248,9 +248,9 @@ export class ReadsSource {
     if (epoch !== this.epoch) return;
     pages.put(page);
     const { matched } = this.snapshot;
-    // Fewer rows than the snapshot promised: the capture shrank, and the answer is the truth.
-    const short = page.rows.length < Math.min(PAGE_ROWS, matched - offset);
-    const { total } = page;
+    const { counted, total } = page;
+    // Fewer rows than the snapshot promised, of all there are: the capture shrank, and the answer is the truth.
+    const short = counted >= total && page.rows.length < Math.min(PAGE_ROWS, matched - offset);
     this.publish(short ? { matched: offset + page.rows.length, counted: total, total } : {});
   }
 
@@ -280,20 +280,8 @@ export class ReadsSource {
     if (epoch !== this.epoch) return;
     pages.put(page);
     const { matched, counted, total } = page;
-    const { first, rows, following } = this.view;
-    const start = following ? Math.max(0, matched - rows) : Math.min(first, Math.max(0, matched - rows));
-    const end = Math.min(matched, start + rows);
-    let asked = -1;
-    for (
-      let gap = pages.missing(start, end);
-      gap !== null && gap !== asked;
-      gap = pages.missing(start, end)
-    ) {
-      asked = gap;
-      const missing = await this.ask(gap, total);
-      if (epoch !== this.epoch) return;
-      pages.put(missing);
-    }
+    await this.fetchView(pages, matched, total);
+    if (epoch !== this.epoch) return;
     this.restUntil = performance.now() + (performance.now() - from) * (1 / SORTING_SHARE - 1);
     const progress = counted < total ? counted / total : null;
     const show = () => {
@@ -307,6 +295,22 @@ export class ReadsSource {
     this.stale = false;
     if (atOnce) show();
     else this.later(show);
+  }
+
+  /** Those of the rows that will be in view which are not among `pages`. */
+  private async fetchView(pages: PageCache, matched: number, total: number): Promise<void> {
+    const { epoch } = this;
+    const { first, rows, following } = this.view;
+    const last = Math.max(0, matched - rows);
+    const start = following ? last : Math.min(first, last);
+    const gapInView = () => pages.missing(start, Math.min(matched, start + rows));
+    let asked = -1;
+    for (let gap = gapInView(); gap !== null && gap !== asked; gap = gapInView()) {
+      asked = gap;
+      const missing = await this.ask(gap, total);
+      if (epoch !== this.epoch) return;
+      pages.put(missing);
+    }
   }
 
   /** The rows of a new filter are shown before all are counted: but not to one who looks at the last. */

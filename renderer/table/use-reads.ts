@@ -18,7 +18,7 @@ export function useReads(
   onProblem: (problem: Problem) => void,
 ): { source: ReadsSource; reads: ReadsSnapshot } {
   const source = useMemo(() => new ReadsSource(bridge, (show) => beat.add(show)), [bridge]);
-  const { generation, status } = capture;
+  const { generation } = capture;
   useEffect(() => {
     source.onProblem = onProblem;
   }, [source, onProblem]);
@@ -27,8 +27,6 @@ export function useReads(
   useEffect(() => source.setFilter(filter), [source, filter]);
   useEffect(() => source.setOrder(order), [source, order]);
   useEffect(() => source.setFrozen(paused), [source, paused]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a line that is up again is a reason to look
-  useEffect(() => source.refresh(), [source, status?.state]);
   // Past what is drawn of the status: rows and status are drawn together.
   useEffect(
     () =>

@@ -2,8 +2,8 @@
 // is the test's.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { GROUP_ROWS } from '../../capture/appender.ts';
 import { Flushing } from '../../capture/flushing.ts';
+import { GROUP_ROWS } from '../../capture/schema.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -98,26 +98,8 @@ it('asks once for the tail, however far it went', async () => {
   expect(pages()).toBe(before + 1);
 });
 
-it('stands still when it is frozen before what came is shown', async () => {
-  const bridge = filled(300);
-  const waiting: (() => void)[] = [];
-  const source = new ReadsSource(bridge, (show) => waiting.push(show));
-  source.setView(280, 20, true);
-  await pause();
-  bridge.record([{}, {}]);
-  source.refresh();
-  await pause();
-  source.setFrozen(true);
-  for (const show of waiting.splice(0)) show();
-  await pause();
-  expect(source.getSnapshot()).toMatchObject({ matched: 300, ahead: 2 });
-  source.setFrozen(false);
-  await pause();
-  for (const show of waiting.splice(0)) show();
-  expect(source.getSnapshot()).toMatchObject({ matched: 302, ahead: 0 });
-});
-
-it('shows at once what nothing follows', async () => {
+/** At the tail of 300 rows; two more are there, and wait until `show` has them shown. */
+async function waitingToBeShown() {
   const bridge = filled(300);
   const waiting: (() => void)[] = [];
   const source = new ReadsSource(bridge, (show) => waiting.push(show));
@@ -127,11 +109,31 @@ it('shows at once what nothing follows', async () => {
   source.refresh();
   await pause();
   expect([source.getSnapshot().matched, waiting.length]).toEqual([300, 1]);
+  const show = () => {
+    for (const one of waiting.splice(0)) one();
+  };
+  return { bridge, source, show };
+}
+
+it('stands still when it is frozen before what came is shown', async () => {
+  const { source, show } = await waitingToBeShown();
+  source.setFrozen(true);
+  show();
+  await pause();
+  expect(source.getSnapshot()).toMatchObject({ matched: 300, ahead: 2 });
+  source.setFrozen(false);
+  await pause();
+  show();
+  expect(source.getSnapshot()).toMatchObject({ matched: 302, ahead: 0 });
+});
+
+it('shows at once what nothing follows', async () => {
+  const { bridge, source, show } = await waitingToBeShown();
   bridge.record([{}]);
   source.refresh(true);
   await pause();
   expect(source.getSnapshot().matched).toBe(303);
-  for (const show of waiting.splice(0)) show();
+  show();
   expect(source.getSnapshot().matched).toBe(303);
 });
 

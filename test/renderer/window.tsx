@@ -73,7 +73,7 @@ export async function openWindow(prepare: (bridge: FakeBridge) => void = () => {
   return { bridge, user, after, ...view };
 }
 
-/** Until replies that take no time have come and been drawn. */
+/** Until replies that take no time have come and been drawn, and those to what is asked for when they are. */
 export async function settle(): Promise<void> {
-  await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+  for (let round = 0; round < 2; round++) await act(() => new Promise((resolve) => setTimeout(resolve, 10)));
 }
