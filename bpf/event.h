@@ -7,7 +7,7 @@
 
 /* Raised with every change to this file or to loader/frame.h: a capture
  * process refuses a loader of another version. */
-#define IOSCOPE_ABI_VERSION 3
+#define IOSCOPE_ABI_VERSION 4
 
 #define IOSCOPE_COMM_LEN 16 /* TASK_COMM_LEN: 15 bytes and a NUL */
 #define IOSCOPE_PATH_MAX 4096

@@ -8,7 +8,7 @@
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 128 << 20);
+	__uint(max_entries, 16 << 20);
 } ioscope_ring SEC(".maps");
 
 static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)

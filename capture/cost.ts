@@ -43,7 +43,7 @@ export class CostMeter {
     this.#usageOfOthers = usageOfOthers;
   }
 
-  take(stats: Stats, ringBytes: number): void {
+  take(stats: Stats): void {
     this.#own.take(stats.nowNs, stats.loaderCpuNs + ownCpuNs());
     if (this.#others.passedNs(stats.nowNs) >= OTHERS_NS) {
       const { cpuNs, bytes } = this.#usageOfOthers();
@@ -53,7 +53,7 @@ export class CostMeter {
     this.cost = {
       ns_per_call: stats.samples === 0 ? null : stats.sampledNs / stats.samples,
       cpu: this.#own.value + this.#others.value,
-      memory: stats.loaderRss + ringBytes + process.memoryUsage.rss() + this.#othersBytes,
+      memory: stats.loaderRss + process.memoryUsage.rss() + this.#othersBytes,
     };
   }
 }

@@ -1,7 +1,7 @@
 // The structs of bpf/event.h and loader/frame.h as offsets. test/rules/layout.test.ts compares every
 // one with what the C compiler says. Host byte order: little-endian on all machines ioscope runs on.
 
-export const ABI_VERSION = 3;
+export const ABI_VERSION = 4;
 export const MAGIC = 0x50435349;
 export const TOKEN_LEN = 32;
 export const FRAME_MAX = 1 << 20;

@@ -255,9 +255,8 @@ export class Recorder {
   }
 
   #count(stats: Stats): void {
-    const ringBytes = this.#ready?.ringBytes ?? 0;
-    this.#meter.take(stats, ringBytes);
-    this.#flushing.isPressed = stats.ringUsed > ringBytes * PRESSED_SHARE;
+    this.#meter.take(stats);
+    this.#flushing.isPressed = stats.ringUsed > (this.ringBytes ?? 0) * PRESSED_SHARE;
     this.#lose(this.shortfall.count(stats));
     this.#events.changed();
     const now = performance.now();

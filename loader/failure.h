@@ -6,6 +6,9 @@
 
 #include "frame.h"
 
+/* The remedy where the two ends did not find together. */
+#define START_AGAIN "Start ioscope again: it makes this directory itself."
+
 /* Fills `failure` and returns -1, so that a caller can return it on. `remedy`
  * may be empty. */
 int fail(struct failure *failure, const char *code, const char *remedy, const char *format, ...)

@@ -72,7 +72,7 @@ struct ready {
 	__s64 clock_offset_ns; /* CLOCK_REALTIME minus CLOCK_MONOTONIC */
 	__u32 attach;          /* enum attach_mode */
 	__u32 loader_pid;
-	__u32 ring_bytes;
+	__u32 ring_bytes; /* of the whole buffer: the kernel's, and what the loader keeps */
 	__u32 reserved;
 };
 
@@ -81,14 +81,14 @@ struct stats {
 	__u64 now_ns;    /* CLOCK_MONOTONIC when these were read */
 	__u64 sent;      /* events sent on this socket so far */
 	__u64 in_flight; /* reads that have not returned; exact in the last STATS only, else 0 */
-	__u64 ring_used; /* bytes waiting in the ring buffer */
+	__u64 ring_used; /* bytes of the buffer that wait */
 	/* Spent in the handlers of sampled calls, entry and exit together, and how many
 	 * these were. Of one traced call in 1024 both handlers are timed, without what an
 	 * empty handler costs and without the clock readings for this. */
 	__u64 sampled_ns;
 	__u64 samples;
 	__u64 loader_cpu_ns; /* user and system time of the loader */
-	__u64 loader_rss;    /* bytes resident, the ring left out */
+	__u64 loader_rss;    /* bytes resident, those of the kernel's ring among them */
 };
 
 /* A call that has been entered and has not returned. */

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "meet.h"
 #include "options.h"
 #include "privileges.h"
 #include "pump.h"
@@ -15,6 +16,10 @@
 #define START_DEADLINE_MS 10000
 /* Seconds without progress after a signal. A peer that asks itself may be slow. */
 #define END_DEADLINE 10
+/* Of the ring buffer the kernel has so much. More falls out of the processor's caches
+ * before it is written again, and every read pays for that (half as much again with 128
+ * MiB); the rest is memory of the loader, for when the capture process is behind. */
+#define KERNEL_BYTES_MAX (16u << 20)
 
 static volatile sig_atomic_t signalled;
 
@@ -67,11 +72,10 @@ static struct tracer *start(const struct options *options, struct stream *stream
 {
 	static struct filter_lists filter;
 	struct tracer_settings settings = {.attach = options->attach,
-					   .ring_bytes = options->ring_bytes,
 					   .slots = options->slots,
 					   .without_casts = options->without_casts,
 					   .filter = &filter};
-	__u32 ring_mib;
+	__u32 ring_mib, bytes;
 
 	if (stream_await_start(stream, START_DEADLINE_MS, failure))
 		return NULL;
@@ -81,8 +85,13 @@ static struct tracer *start(const struct options *options, struct stream *stream
 	}
 	if (privileges_check(failure))
 		return NULL;
-	if (ring_mib)
-		settings.ring_bytes = options_ring_bytes(ring_mib);
+	bytes = ring_mib ? options_ring_bytes(ring_mib) : options->ring_bytes;
+	settings.ring_bytes = bytes < KERNEL_BYTES_MAX ? bytes : KERNEL_BYTES_MAX;
+	if (stream_keep(stream, bytes - settings.ring_bytes)) {
+		fail(failure, "memory", "Choose a smaller --ring.",
+		     "Not enough memory for a buffer of %u MiB.", bytes >> 20);
+		return NULL;
+	}
 	return tracer_start(&settings, failure);
 }
 
@@ -103,15 +112,16 @@ int main(int argc, char **argv)
 {
 	struct failure failure = {0};
 	static struct stream stream = {.fd = -1};
-	static struct pump pump = {.stream = &stream, .progressed = on_progress};
+	static struct pump pump = {.stream = &stream};
 	struct options options;
 	struct ready ready = {0};
 	int result = EXIT_FAILURE;
 
 	options_parse(&options, argc, argv);
 	catch_signals();
-	if (stream_open(&stream, options.directory, privileges_caller(), &failure))
+	if (meet(&stream, options.directory, privileges_caller(), &failure))
 		goto end;
+	stream.taken = on_progress;
 	pump.tracer = start(&options, &stream, &failure);
 	if (!pump.tracer)
 		goto end;
@@ -120,7 +130,7 @@ int main(int argc, char **argv)
 		goto end;
 	ready.clock_offset_ns = clock_offset();
 	ready.attach = tracer_mode(pump.tracer);
-	ready.ring_bytes = (__u32)tracer_ring_bytes(pump.tracer);
+	ready.ring_bytes = (__u32)(tracer_ring_bytes(pump.tracer) + stream.backlog.size);
 	if (stream_send(&stream, FRAME_READY, &ready, sizeof(ready)) ||
 	    pump_run(&pump, &signalled, &failure))
 		goto end;
@@ -129,8 +139,9 @@ int main(int argc, char **argv)
 end:
 	if (failure.code[0]) {
 		failure_print(&failure);
-		if (stream.fd >= 0)
-			stream_send(&stream, FRAME_ERROR, &failure, sizeof(failure));
+		if (stream.fd >= 0 &&
+		    stream_send(&stream, FRAME_ERROR, &failure, sizeof(failure)) == 0)
+			stream_finish(&stream);
 	}
 	tracer_free(pump.tracer);
 	stream_close(&stream);

@@ -34,8 +34,6 @@ static int send_events(struct pump *pump, int *more)
 	    send_some(pump, FRAME_EVENTS, batch.events, batch.event_count * sizeof(struct event)))
 		return -1;
 	pump->sent += batch.event_count;
-	if (batch.event_count)
-		pump->progressed();
 	return 0;
 }
 
@@ -52,10 +50,10 @@ static int send_lost(struct pump *pump, int all)
 	return count ? stream_send(pump->stream, FRAME_LOST, lost, count * sizeof(*lost)) : 0;
 }
 
-/* The kernel counts the pages of the ring as often as they are mapped. */
+/* The kernel counts the pages of the ring as often as they are mapped: twice. */
 static __u64 resident(const struct tracer *tracer)
 {
-	size_t all = usage_resident(), ring = 2 * tracer_ring_bytes(tracer);
+	size_t all = usage_resident(), ring = tracer_ring_bytes(tracer);
 
 	return all > ring ? all - ring : 0;
 }
@@ -67,7 +65,8 @@ static int send_stats(struct pump *pump, __u64 in_flight)
 			      .now_ns = tracer_now(),
 			      .sent = pump->sent,
 			      .in_flight = in_flight,
-			      .ring_used = tracer_ring_used(pump->tracer),
+			      .ring_used =
+				      tracer_ring_used(pump->tracer) + pump->stream->backlog.used,
 			      .sampled_ns = ledger.sampled_ns,
 			      .samples = ledger.samples,
 			      .loader_cpu_ns = usage_cpu_ns(),
@@ -135,7 +134,8 @@ int pump_run(struct pump *pump, const volatile sig_atomic_t *end, struct failure
 
 	pump->lost_seen_ns = tracer_now();
 	while (!*end) {
-		int busy = more || answer.questions;
+		int has_room = stream_has_room(pump->stream, sizeof(struct batch));
+		int busy = (more && has_room) || answer.questions;
 		enum stream_news news = stream_listen(pump->stream, busy ? 0 : TICK_MS);
 
 		if (news == STREAM_CLOSED)
@@ -148,7 +148,8 @@ int pump_run(struct pump *pump, const volatile sig_atomic_t *end, struct failure
 			ask_blocked(pump);
 		if (news == STREAM_FILTER && change_filter(pump, failure))
 			return -1;
-		if (send_events(pump, &more) || send_accounts(pump) || answer_blocked(pump))
+		if ((has_room && send_events(pump, &more)) || send_accounts(pump) ||
+		    answer_blocked(pump))
 			return -1;
 	}
 	return 0;
@@ -164,5 +165,6 @@ int pump_finish(struct pump *pump)
 			return -1;
 	if (send_lost(pump, 1) || send_stats(pump, tracer_in_flight(pump->tracer)))
 		return -1;
-	return stream_send(pump->stream, FRAME_BYE, NULL, 0);
+	return stream_send(pump->stream, FRAME_BYE, NULL, 0) || stream_finish(pump->stream) ? -1
+											    : 0;
 }

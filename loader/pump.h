@@ -11,7 +11,6 @@
 struct pump {
 	struct stream *stream;
 	struct tracer *tracer;
-	void (*progressed)(void); /* called when the peer has taken events */
 	__u64 sent;
 	__u64 stats_due_ns;
 	__u64 lost_seen;    /* losses counted when LOST was last sent, */

@@ -1,105 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "failure.h"
 #include "stream.h"
-
-#define START_AGAIN "Start ioscope again: it makes this directory itself."
-
-/* Links are not followed and owner and mode are those of what was opened, so
- * nobody but the caller can have put anything in here. */
-static int open_directory(const char *path, uid_t caller, struct failure *failure)
-{
-	int fd = open(path, O_DIRECTORY | O_NOFOLLOW | O_RDONLY | O_CLOEXEC);
-	struct stat status;
-
-	if (fd < 0)
-		return fail(failure, "bad-directory", START_AGAIN, "Cannot open '%s': %s.", path,
-			    strerror(errno));
-	if (fstat(fd, &status) == 0 && status.st_uid == caller && (status.st_mode & 07777) == 0700)
-		return fd;
-	close(fd);
-	return fail(failure, "bad-directory", START_AGAIN,
-		    "The directory '%s' is not private to user %u.", path, caller);
-}
-
-static int read_token(int directory, uid_t caller, __u8 *token, struct failure *failure)
-{
-	int fd = openat(directory, "token", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	struct stat status;
-	int good = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-		   status.st_uid == caller && (status.st_mode & 07777) == 0600 &&
-		   status.st_size == IOSCOPE_TOKEN_LEN &&
-		   read(fd, token, IOSCOPE_TOKEN_LEN) == IOSCOPE_TOKEN_LEN;
-
-	if (fd >= 0)
-		close(fd);
-	if (good)
-		return 0;
-	return fail(
-		failure, "bad-token", START_AGAIN,
-		"The file 'token' in the directory is missing or not a private file of %d bytes.",
-		IOSCOPE_TOKEN_LEN);
-}
-
-/* By way of the opened directory: its path may mean another one by now, or be
- * longer than a socket's address. */
-static int connect_in(struct stream *stream, int directory, struct failure *failure)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	struct ucred peer;
-	socklen_t length = sizeof(peer);
-
-	snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/loader.sock",
-		 directory);
-	stream->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (stream->fd < 0 || connect(stream->fd, (struct sockaddr *)&address, sizeof(address)))
-		return fail(failure, "no-capture", START_AGAIN,
-			    "The capture process does not answer on loader.sock: %s.",
-			    strerror(errno));
-	if (getsockopt(stream->fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) ||
-	    peer.uid != stream->caller)
-		return fail(failure, "wrong-peer", START_AGAIN,
-			    "The process on loader.sock is not one of user %u.", stream->caller);
-	stream->caller_group = peer.gid;
-	stream->capture = peer.pid;
-	return 0;
-}
-
-int stream_open(struct stream *stream, const char *path, uid_t caller, struct failure *failure)
-{
-	struct hello hello = {.magic = IOSCOPE_MAGIC,
-			      .abi_version = IOSCOPE_ABI_VERSION,
-			      .event_size = sizeof(struct event)};
-	int directory, result;
-
-	*stream = (struct stream){.fd = -1, .caller = caller};
-	directory = open_directory(path, caller, failure);
-	if (directory < 0)
-		return -1;
-	result = read_token(directory, caller, hello.token, failure);
-	if (result == 0)
-		result = connect_in(stream, directory, failure);
-	close(directory);
-	if (result) {
-		stream_close(stream); /* not even an error goes to a peer that is not proven */
-		return result;
-	}
-	result = stream_send(stream, FRAME_HELLO, &hello, sizeof(hello));
-	explicit_bzero(&hello, sizeof(hello));
-	return result ? fail(failure, "no-capture", START_AGAIN, "The capture process hung up.")
-		      : 0;
-}
 
 static long long milliseconds(void)
 {
@@ -164,17 +72,96 @@ static enum stream_news news_of(enum frame_type type)
 	}
 }
 
+/* Bytes of a message that the peer takes now, 0 if it has no room; -1 when it is gone. */
+static ssize_t offer(struct stream *stream, struct iovec *parts, size_t count)
+{
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = count};
+	ssize_t sent;
+
+	do {
+		sent = sendmsg(stream->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+	} while (sent < 0 && errno == EINTR);
+	if (sent < 0)
+		return errno == EAGAIN ? 0 : -1;
+	if (stream->taken)
+		stream->taken();
+	return sent;
+}
+
+/* What waits for the peer, as far as it takes it now. 0, or -1 when it is gone. */
+static int send_waiting(struct stream *stream)
+{
+	struct iovec oldest;
+
+	while ((oldest.iov_len = backlog_oldest(&stream->backlog, &oldest.iov_base))) {
+		ssize_t sent = offer(stream, &oldest, 1);
+
+		if (sent <= 0)
+			return (int)sent;
+		backlog_taken(&stream->backlog, (size_t)sent);
+	}
+	return 0;
+}
+
+/* Likewise a frame, of which is left in `parts` what is not sent. */
+static int send_frame(struct stream *stream, struct iovec parts[2])
+{
+	while (parts[0].iov_len + parts[1].iov_len > 0) {
+		ssize_t sent = offer(stream, parts, 2);
+
+		if (sent <= 0)
+			return (int)sent;
+		for (int i = 0; i < 2; i++) {
+			size_t taken =
+				(size_t)sent < parts[i].iov_len ? (size_t)sent : parts[i].iov_len;
+
+			parts[i].iov_base = (char *)parts[i].iov_base + taken;
+			parts[i].iov_len -= taken;
+			sent -= (ssize_t)taken;
+		}
+	}
+	return 0;
+}
+
+/* Until the peer has room, however long it takes; and sends what waits. */
+static int await_room(struct stream *stream)
+{
+	struct pollfd poll_fd = {.fd = stream->fd, .events = POLLOUT};
+
+	if (poll(&poll_fd, 1, -1) < 0 && errno != EINTR)
+		return -1;
+	return send_waiting(stream);
+}
+
+/* Whether there is word from the peer; what waits for it is sent meanwhile. */
+static int await_word(struct stream *stream, int timeout_ms)
+{
+	long long deadline = milliseconds() + timeout_ms, left = timeout_ms;
+
+	do {
+		short waiting = stream->backlog.used ? POLLOUT : 0;
+		struct pollfd poll_fd = {.fd = stream->fd, .events = (short)(POLLIN | waiting)};
+
+		if (poll(&poll_fd, 1, (int)left) <= 0)
+			return 0;
+		/* That the peer is gone shows when it is listened to. */
+		if (poll_fd.revents & ~POLLOUT || send_waiting(stream))
+			return 1;
+		left = deadline - milliseconds();
+	} while (left > 0);
+	return 0;
+}
+
 enum stream_news stream_listen(struct stream *stream, int timeout_ms)
 {
 	const size_t head = sizeof(stream->header);
-	struct pollfd poll_fd = {.fd = stream->fd, .events = POLLIN};
 	int in_payload = stream->arrived >= head;
 	void *to = in_payload ? stream->payload + (stream->arrived - head)
 			      : (__u8 *)&stream->header + stream->arrived;
 	size_t missing = (in_payload ? head + stream->header.length : head) - stream->arrived;
 	ssize_t got;
 
-	if (poll(&poll_fd, 1, timeout_ms) <= 0)
+	if (!await_word(stream, timeout_ms))
 		return STREAM_QUIET;
 	got = recv(stream->fd, to, missing, MSG_DONTWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -192,28 +179,40 @@ enum stream_news stream_listen(struct stream *stream, int timeout_ms)
 	return news_of(stream->header.type);
 }
 
+int stream_keep(struct stream *stream, size_t bytes)
+{
+	return backlog_open(&stream->backlog, bytes);
+}
+
+int stream_has_room(const struct stream *stream, size_t length)
+{
+	return stream->backlog.used == 0 ||
+	       backlog_room(&stream->backlog) >= sizeof(struct frame_header) + length;
+}
+
 int stream_send(struct stream *stream, enum frame_type type, const void *payload, size_t length)
 {
 	struct frame_header header = {.type = type, .length = (__u32)length};
 	struct iovec parts[2] = {{&header, sizeof(header)}, {(void *)payload, length}};
-	struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
 
-	while (parts[0].iov_len + parts[1].iov_len > 0) {
-		ssize_t sent = sendmsg(stream->fd, &message, MSG_NOSIGNAL);
-
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent < 0)
+	for (;;) {
+		if (stream->backlog.used == 0 && send_frame(stream, parts))
 			return -1;
-		for (int i = 0; i < 2; i++) {
-			size_t taken =
-				(size_t)sent < parts[i].iov_len ? (size_t)sent : parts[i].iov_len;
-
-			parts[i].iov_base = (char *)parts[i].iov_base + taken;
-			parts[i].iov_len -= taken;
-			sent -= (ssize_t)taken;
-		}
+		if (parts[0].iov_len + parts[1].iov_len <= backlog_room(&stream->backlog))
+			break;
+		if (await_room(stream))
+			return -1;
 	}
+	for (int i = 0; i < 2; i++)
+		backlog_put(&stream->backlog, parts[i].iov_base, parts[i].iov_len);
+	return 0;
+}
+
+int stream_finish(struct stream *stream)
+{
+	while (stream->backlog.used)
+		if (await_room(stream))
+			return -1;
 	return 0;
 }
 

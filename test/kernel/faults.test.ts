@@ -129,7 +129,7 @@ describe.skipIf(reason !== null)('faults', () => {
       args: ['--attach', mode, '--ring', '128'],
     });
     expect(peer.error?.code).toBe('memory');
-    expect(peer.error?.message).toContain('a ring buffer of 128 MiB');
+    expect(peer.error?.message).toContain('a ring buffer of 16 MiB');
     expect(peer.error?.remedy).toContain('smaller --ring');
   });
 
