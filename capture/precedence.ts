@@ -1,8 +1,8 @@
 // The rows of the table come before the charts: a new filter asks for all at once, and on few cores each would be
 // half as fast. Knows no question and no SQL.
 
-/** The table that has part of an answer asks on within this. */
-const GRACE_MS = 20;
+/** The table that has part of an answer draws it and asks on within this. */
+const GRACE_MS = 100;
 /** No chart waits longer, however one scrolls. */
 const MOST_MS = 400;
 

@@ -42,12 +42,12 @@ test('a chart waits until the table has its rows, and does not ask on', async ()
   chart();
   await vi.advanceTimersByTimeAsync(100);
   end();
-  await vi.advanceTimersByTimeAsync(5);
+  await vi.advanceTimersByTimeAsync(80);
   const endAgain = table();
   await vi.advanceTimersByTimeAsync(100);
   expect(done).toEqual(['table']);
   endAgain();
-  await vi.advanceTimersByTimeAsync(50);
+  await vi.advanceTimersByTimeAsync(150);
   expect(done).toEqual(['table', 'table', 'chart']);
   chart();
   await vi.advanceTimersByTimeAsync(0);
@@ -77,6 +77,6 @@ test('work that fails lets others begin', async () => {
   const broken = () => Promise.reject(new Error('broken'));
   await expect(precedence.first(broken, () => true)).rejects.toThrow('broken');
   const turn = precedence.turn();
-  await vi.advanceTimersByTimeAsync(50);
+  await vi.advanceTimersByTimeAsync(150);
   await turn;
 });
