@@ -49,9 +49,12 @@ export function useCapture(bridge: WindowBridge, onProblem: (problem: Problem) =
         setCapture((now) => ({ ...now, generation: now.generation + 1 }));
       }
     });
+    let wasLost = bridge.link() === 'lost';
     const endLink = bridge.onLink((link) => {
       change({ link });
-      if (link !== 'open') return;
+      wasLost ||= link === 'lost';
+      // What is asked before the line is up for the first time waits for that.
+      if (link !== 'open' || !wasLost) return;
       // While the line was down a clear may have passed unheard.
       setCapture((now) => ({ ...now, generation: now.generation + 1 }));
       void ask();

@@ -81,6 +81,8 @@ export class ReadsSource {
   private filter: Filter = NO_FILTER;
   private order: RowOrder | null = null;
   private view = { first: 0, rows: 0, following: true };
+  /** Before that nothing is asked for: it would be asked for again at once. */
+  private isViewKnown = false;
   private frozen = false;
   /** The filter, the order or the capture changed: everything held is of the past. */
   private stale = true;
@@ -150,6 +152,7 @@ export class ReadsSource {
   /** What is in view; while `following`, always the last `rows` rows. */
   setView(first: number, rows: number, following: boolean): void {
     this.view = { first, rows, following };
+    this.isViewKnown = true;
     void this.pump();
   }
 
@@ -186,7 +189,7 @@ export class ReadsSource {
   /** One request at a time; what is wanted is looked up anew after each. */
   private async pump(): Promise<void> {
     this.wished = true;
-    if (this.running) return;
+    if (this.running || !this.isViewKnown) return;
     this.running = true;
     try {
       while (this.wished) {

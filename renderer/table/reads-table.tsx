@@ -92,10 +92,10 @@ export function ReadsTable(props: ReadsTableProps) {
   const rows = Math.ceil(viewport / ROW_PX) + 1;
   // The row above the first tells how long after it that one came.
   const above = timeShown === 'previous' ? Math.min(first, 1) : 0;
-  useEffect(
-    () => source.setView(first - above, rows + above, following),
-    [source, first, above, rows, following],
-  );
+  const isMeasured = size.width > 0;
+  useEffect(() => {
+    if (isMeasured) source.setView(first - above, rows + above, following);
+  }, [source, isMeasured, first, above, rows, following]);
 
   // What is on its way is told when it is there.
   const current = active === null ? null : (source.row(active.row)?.row ?? null);

@@ -55,8 +55,16 @@ export class ReadsWindow {
     address: string,
     columns: 'all' | 'usual' = 'all',
   ): Promise<ReadsWindow> {
+    return ReadsWindow.openIn(await ReadsWindow.emptyPage(browser, columns), address);
+  }
+
+  static async emptyPage(browser: Browser, columns: 'all' | 'usual' = 'all'): Promise<Page> {
     const page = await browser.newPage({ viewport: SIZE });
     if (columns === 'all') await page.addInitScript(chooseColumns);
+    return page;
+  }
+
+  static async openIn(page: Page, address: string): Promise<ReadsWindow> {
     const window = new ReadsWindow(page);
     await page.goto(address);
     await window.ready();
