@@ -36,7 +36,27 @@ interface Probe {
 declare global {
   interface Window {
     benchProbe: Probe;
+    /** Date.now() when the table had drawn its first rows. */
+    benchFilled?: number;
   }
+}
+
+/** For a page that is empty yet. */
+export async function awaitFirstRows(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const observer = new MutationObserver(() => {
+      const rows = [...document.querySelectorAll('.reads [data-index]')];
+      if (rows.length === 0 || rows.some(({ textContent }) => textContent === '')) return;
+      observer.disconnect();
+      // The first task after a frame begins when that is drawn.
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          window.benchFilled = Date.now();
+        }),
+      );
+    });
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+  });
 }
 
 /** Of a page that is open. */
