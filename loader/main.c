@@ -16,10 +16,6 @@
 #define START_DEADLINE_MS 10000
 /* Seconds without progress after a signal. A peer that asks itself may be slow. */
 #define END_DEADLINE 10
-/* Of the ring buffer the kernel has so much. More falls out of the processor's caches
- * before it is written again, and every read pays for that (half as much again with 128
- * MiB); the rest is memory of the loader, for when the capture process is behind. */
-#define KERNEL_BYTES_MAX (16u << 20)
 
 static volatile sig_atomic_t signalled;
 
@@ -67,6 +63,19 @@ static __s64 clock_offset(void)
 	return offset;
 }
 
+/* How much of the buffer is the kernel's ring: an eighth, or 16 MiB if that is more. A
+ * larger one falls out of the processor's caches before it is written again, and every
+ * read pays for that (half as much again with 128 MiB); the rest is memory of the loader,
+ * for when the capture process is behind. */
+static __u32 ring_share(__u32 bytes)
+{
+	const __u32 cached = 16u << 20;
+
+	if (bytes <= cached)
+		return bytes;
+	return bytes / 8 > cached ? bytes / 8 : cached;
+}
+
 static struct tracer *start(const struct options *options, struct stream *stream,
 			    struct failure *failure)
 {
@@ -86,7 +95,7 @@ static struct tracer *start(const struct options *options, struct stream *stream
 	if (privileges_check(failure))
 		return NULL;
 	bytes = ring_mib ? options_ring_bytes(ring_mib) : options->ring_bytes;
-	settings.ring_bytes = bytes < KERNEL_BYTES_MAX ? bytes : KERNEL_BYTES_MAX;
+	settings.ring_bytes = ring_share(bytes);
 	if (stream_keep(stream, bytes - settings.ring_bytes)) {
 		fail(failure, "memory", "Choose a smaller --ring.",
 		     "Not enough memory for a buffer of %u MiB.", bytes >> 20);
