@@ -9,7 +9,8 @@ import { quantile } from './figures.ts';
 export const PARTS = {
   table: '.reads',
   rows: '.reads-rows',
-  chart: '.chart',
+  // Its tabs tell how many findings there are, in their own time.
+  chart: '.chart [role=tabpanel]',
   processes: '.side',
   count: '.filter-count',
   status: '.status-bar',
