@@ -165,6 +165,7 @@ int pump_finish(struct pump *pump)
 			return -1;
 	if (send_lost(pump, 1) || send_stats(pump, tracer_in_flight(pump->tracer)))
 		return -1;
-	return stream_send(pump->stream, FRAME_BYE, NULL, 0) || stream_finish(pump->stream) ? -1
-											    : 0;
+	if (stream_send(pump->stream, FRAME_BYE, NULL, 0))
+		return -1;
+	return stream_finish(pump->stream);
 }

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, screen } from '@testing-library/react';
+import type { UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { describe, expect, it, vi } from 'vitest';
 import { box, button, counts, grid, recording, rows } from './on-screen.ts';
@@ -77,6 +78,12 @@ describe('highlights', () => {
 
 describe('find', () => {
   const outcome = () => document.querySelector('.find-bar [aria-live]')?.textContent;
+  async function search(user: UserEvent, text: string): Promise<void> {
+    await user.click(button('Find in the table'));
+    await user.type(screen.getByRole('textbox', { name: 'Find' }), text);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await settle();
+  }
   const active = () => rows().findIndex((row) => row.getAttribute('aria-selected') === 'true');
 
   it('leads through the rows shown, forth and back and round', async () => {
@@ -115,10 +122,7 @@ describe('find', () => {
 
   it('goes on from what it told of, however soon it is asked', async () => {
     const { user } = await openWindow(recording(12));
-    await user.click(button('Find in the table'));
-    await user.type(screen.getByRole('textbox', { name: 'Find' }), 'comm:cat');
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    await settle();
+    await search(user, 'comm:cat');
     // Not through act(), which would wait for all that follows from a key.
     vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false);
     const find = async () => {
@@ -135,10 +139,7 @@ describe('find', () => {
 
   it('says when there is nothing', async () => {
     const { user } = await openWindow(recording(4));
-    await user.click(button('Find in the table'));
-    await user.type(screen.getByRole('textbox', { name: 'Find' }), 'nowhere');
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    await settle();
+    await search(user, 'nowhere');
     expect(outcome()).toBe('No row shown matches');
   });
 });

@@ -83,6 +83,19 @@ it('never shows a count without the rows in view', async () => {
   expect(blanks).toEqual([]);
 });
 
+it('asks for nothing before it is known what is in view', async () => {
+  const bridge = filled(300);
+  const source = new ReadsSource(bridge);
+  source.clear();
+  source.refresh();
+  await pause();
+  expect(bridge.asked).toEqual([]);
+  source.setView(0, 20, true);
+  await pause();
+  expect(bridge.asked.map(({ name }) => name)).toContain('page');
+  expect(source.getSnapshot().matched).toBe(300);
+});
+
 it('asks once for the tail, however far it went', async () => {
   const bridge = filled(300);
   const source = new ReadsSource(bridge);

@@ -15,6 +15,16 @@ describe('states', () => {
     expect(screen.getByText(/Press Record to see the reads of every program on this machine/)).toBeTruthy();
   });
 
+  it('asks how it stands once at the start, and again when the line was lost', async () => {
+    const { bridge, after } = await openWindow((fake) => fake.setLink('connecting'));
+    const asked = () => bridge.asked.filter(({ name }) => name === 'status').length;
+    await after((fake) => fake.setLink('open'));
+    expect(asked()).toBe(1);
+    await after((fake) => fake.setLink('lost'));
+    await after((fake) => fake.setLink('open'));
+    expect(asked()).toBe(2);
+  });
+
   it('says that nothing has come yet', async () => {
     await openWindow((bridge) => bridge.enter({ state: 'recording', started: '1' }));
     expect(screen.getByText(/^No program has called read\(\) yet\./)).toBeTruthy();
