@@ -1,5 +1,7 @@
 // Headings of a table that can be sorted, and cells with a bar for how much of the most they are.
 
+import { Bar } from '../parts/bar.tsx';
+
 export interface Heading<K extends string> {
   key: K;
   text: string;
@@ -57,9 +59,7 @@ export function Meter({ className, value, most, text }: MeterProps) {
   return (
     <td className={`num ${className}`}>
       <div className="meter">
-        <svg className="bar" aria-hidden="true">
-          <rect width={`${((100 * value) / Math.max(1, most)).toFixed(1)}%`} height="100%" rx="2" />
-        </svg>
+        <Bar share={value / Math.max(1, most)} />
         <span>{text}</span>
       </div>
     </td>

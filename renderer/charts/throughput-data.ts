@@ -122,7 +122,43 @@ export function drawnPoints({ points, widthNs }: ThroughputData): ChartPoint[] {
   return points.length === 1 && only ? [only, { ...only, at: only.at + widthNs / 1e6 }] : points;
 }
 
+/** Of all processes, with what was lost. */
+export const together = ({ kept, lostTogether }: Rates) =>
+  kept.reduce((sum, rate) => sum + rate, lostTogether);
+
 export function highestOf(points: readonly ChartPoint[], measure: Measure): number {
-  const together = ({ kept, lostTogether }: Rates) => kept.reduce((sum, rate) => sum + rate, lostTogether);
   return points.reduce((most, point) => Math.max(most, together(point[measure])), 0);
+}
+
+/** The slot on top of all others: what was lost. */
+export const LOST = OTHERS + 1;
+
+export interface Outline {
+  slot: number;
+  /** As SVG has it. */
+  path: string;
+}
+
+/** Where a moment and a rate stand in the picture, in pixels. */
+export interface Scales {
+  x(at: number): number;
+  y(rate: number): number;
+}
+
+/** One area a slot that has any, each on top of those before. */
+export function outlinesOf(points: readonly ChartPoint[], measure: Measure, { x, y }: Scales): Outline[] {
+  const outlines: Outline[] = [];
+  const xs = points.map(({ at }) => x(at).toFixed(1));
+  let below = points.map(() => 0);
+  for (let slot = 0; slot <= LOST; slot++) {
+    const above = points.map(({ [measure]: { kept, lostTogether } }, nth) => {
+      return (below[nth] ?? 0) + (slot === LOST ? lostTogether : (kept[slot] ?? 0));
+    });
+    if (above.every((rate, nth) => rate === below[nth])) continue;
+    const corner = (rates: number[]) => (at: string, nth: number) => `${at},${y(rates[nth] ?? 0).toFixed(1)}`;
+    const path = [...xs.map(corner(above)), ...xs.map(corner(below)).reverse()];
+    outlines.push({ slot, path: `M${path.join('L')}Z` });
+    below = above;
+  }
+  return outlines;
 }

@@ -1,7 +1,7 @@
 // When what comes by itself is shown: all of it together, for a frame costs much the same whatever changes in it, and
 // never so often that a key or a click waits.
 
-import { startTransition } from 'react';
+import { flushSync } from 'react-dom';
 
 /** Answers to the same news come within this time of one another. */
 const GATHER_MS = 30;
@@ -28,8 +28,8 @@ export class Beat {
     const from = performance.now();
     this.waiting = [];
     this.last = from;
-    // Whoever presses a key meanwhile does not wait for it.
-    startTransition(() => {
+    // One by one, or in a transition, stores and charts that hand their data on would each have a frame of their own.
+    flushSync(() => {
       for (const show of shows) show();
     });
     // The first task after a frame begins when that is drawn.

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ReadRow } from '../../contract/read.ts';
 import { type SeriesColors, swatchClass } from '../charts/series-colors.ts';
 import type { CellValue } from '../filter/cell-actions.ts';
+import { Bar } from '../parts/bar.tsx';
 import { describeError } from '../parts/errno.ts';
 import { formatCount, formatDuration, formatIsoTime, latencyShare } from '../parts/format.ts';
 import { Name, Path } from '../parts/name.tsx';
@@ -47,9 +48,7 @@ function retTitle({ ret, count, error }: ReadRow): string {
 function Latency({ ns }: { ns: number }) {
   return (
     <>
-      <svg className={ns >= SLOW_NS ? 'bar slow' : 'bar'} aria-hidden="true">
-        <rect width={`${(latencyShare(ns) * 100).toFixed(1)}%`} height="100%" rx="2" />
-      </svg>
+      <Bar share={latencyShare(ns)} slow={ns >= SLOW_NS} />
       <span className="latency-text">{formatDuration(ns)}</span>
     </>
   );

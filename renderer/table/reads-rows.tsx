@@ -2,6 +2,7 @@
 
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows
 
+import { useRef } from 'react';
 import type { ReadRow } from '../../contract/read.ts';
 import type { SeriesColors } from '../charts/series-colors.ts';
 import { useSettings } from '../frame/settings.ts';
@@ -34,10 +35,20 @@ interface ReadsRowsProps {
   highlightOf(row: ReadRow): string;
 }
 
+/** Rows far from those before take their places as they are, and none is moved in the document. */
+function useBase(first: number, end: number): number {
+  const shown = useRef({ base: first, first, end });
+  const { base, first: firstBefore, end: endBefore } = shown.current;
+  const isFar = first >= endBefore || end <= firstBefore;
+  shown.current = { base: isFar ? first : base, first, end };
+  return shown.current.base;
+}
+
 export function ReadsRows(props: ReadsRowsProps) {
   const { source, columns, scroll, cursor, activeColumn, viewport, most, colors, started, lost } = props;
   const { timeShown } = useSettings();
   const { first, end } = scroll;
+  const base = useBase(first, end);
   const timeOf = (row: ReadRow, index: number) =>
     timeText(timeShown, {
       time: row.time,
@@ -51,7 +62,7 @@ export function ReadsRows(props: ReadsRowsProps) {
         return (
           <ReadsRow
             // Rows that leave at one edge are used again at the other.
-            key={index % most}
+            key={(((index - base) % most) + most) % most}
             index={index}
             top={scroll.topOf(index)}
             row={row}

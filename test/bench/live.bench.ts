@@ -2,10 +2,9 @@
 // how soon it answers.
 
 import { once } from 'node:events';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
-import { executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
+import { whyNoWindow } from '../e2e/browser.ts';
 import { childRunning } from '../e2e/processes.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
@@ -21,6 +20,7 @@ import {
   placeProbe,
 } from './probe.ts';
 import { byRole, shares } from './processor.ts';
+import { ShownBrowser } from './shown-browser.ts';
 import { buildTools, paced } from './tools.ts';
 
 /** With IOSCOPE_BENCH_LONG set it runs for ten minutes. */
@@ -34,14 +34,14 @@ const PER_SECOND = 100_000;
 const SECONDS = HEAP_S + 240;
 
 const reason = whyNoWindow('of the live window');
-let browser: Browser;
+let shown: ShownBrowser;
 
 beforeAll(async () => {
   if (reason) return;
   buildTools();
-  browser = await launchBrowser(executable());
+  shown = await ShownBrowser.start();
 });
-afterAll(() => browser?.close());
+afterAll(() => shown?.stop());
 
 function programs() {
   const reads = (PER_SECOND / PROGRAMS) * SECONDS;
@@ -52,7 +52,7 @@ function programs() {
 test.skipIf(reason !== null)('live, 100 000 reads a second', async () => {
   const figures = new Figures();
   const served = await Served.start();
-  const window = await ReadsWindow.open(browser, served.address);
+  const window = await ReadsWindow.open(shown.browser, served.address);
   const { page } = window;
   const chromium = childRunning(process.pid, '--remote-debugging-pipe');
   if (chromium === null) throw new Error('no browser runs');

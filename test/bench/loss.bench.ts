@@ -4,17 +4,17 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { eventually, executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
+import { eventually, whyNoWindow } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
 import { Figures, quantile } from './figures.ts';
+import { ShownBrowser } from './shown-browser.ts';
 import { buildTools, type Pace, paced } from './tools.ts';
 
 /** About 30 s of one thread that does nothing but read. */
@@ -26,16 +26,16 @@ const CLICK_EVERY_MS = 500;
 
 const reason = whyNoWindow('of loss');
 const directory = temporaryDirectory();
-let browser: Browser | null = null;
+let shown: ShownBrowser | null = null;
 
 beforeAll(async () => {
   if (reason) return;
   process.env.XDG_CACHE_HOME = directory;
   process.env.XDG_RUNTIME_DIR = directory;
   buildTools();
-  browser = await launchBrowser(executable());
+  shown = await ShownBrowser.start();
 });
-afterAll(() => browser?.close());
+afterAll(() => shown?.stop());
 
 /** Lets it go and waits for its end; how long it ran, in seconds. */
 async function ran(program: ReturnType<typeof paced>): Promise<number> {
@@ -98,10 +98,10 @@ async function clicks(window: ReadsWindow, over: Promise<unknown>): Promise<numb
 }
 
 async function withWindow(title: string, pace: Pace): Promise<void> {
-  if (browser === null) return;
+  if (shown === null) return;
   const figures = new Figures();
   const served = await Served.start();
-  const window = await ReadsWindow.open(browser, served.address);
+  const window = await ReadsWindow.open(shown.browser, served.address);
   await window.record();
   const program = paced(pace, []);
   const running = ran(program);

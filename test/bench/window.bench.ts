@@ -1,16 +1,16 @@
 // The window before ten million reads: how soon it shows what one asks for.
 
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { Dice } from '../contract/expressions.ts';
-import { eventually, executable, launchBrowser, whyNoWindow } from '../e2e/browser.ts';
+import { eventually, whyNoWindow } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Replayed } from '../e2e/replayed.ts';
 import { BIG_ROWS, bigCapture } from './big-capture.ts';
 import { Figures } from './figures.ts';
 import { awaitFirstRows, heapBytes, placeProbe, scrollFilled, untilAtRest } from './probe.ts';
+import { ShownBrowser } from './shown-browser.ts';
 
 const ROUNDS = 3;
 const SCROLLS = 20;
@@ -24,16 +24,16 @@ const FILTERS: ((round: number) => string)[] = [
 
 const reason = whyNoWindow('of the window');
 const directory = temporaryDirectory();
-let browser: Browser;
+let shown: ShownBrowser;
 
 beforeAll(async () => {
-  if (reason === null) browser = await launchBrowser(executable());
+  if (reason === null) shown = await ShownBrowser.start();
 });
-afterAll(() => browser?.close());
+afterAll(() => shown?.stop());
 
 async function opened(figures: Figures, file: string): Promise<{ replayed: Replayed; window: ReadsWindow }> {
   // That the browser makes a page is its own affair, and takes it a second.
-  const page = await ReadsWindow.emptyPage(browser);
+  const page = await ReadsWindow.emptyPage(shown.browser);
   await awaitFirstRows(page);
   await page.goto('about:blank');
   await page.waitForTimeout(1500);

@@ -21,8 +21,9 @@ export class Display {
     this.#child = child;
   }
 
-  static async start(): Promise<Display> {
-    const args = ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'];
+  /** `size`: pixels. */
+  static async start(size = '1280x800'): Promise<Display> {
+    const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'];
     const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
     const number = createInterface({ input: child.stdio[3] as Readable });
     const [line] = await within('display', once(number, 'line'));
