@@ -10,6 +10,7 @@ import { accessOf } from './details-access.ts';
 import { fileFacts, processFacts } from './details-facts.ts';
 import { TINY_BELOW } from './findings-signs.ts';
 import type { Met } from './intake.ts';
+import { isWithin, type Stored } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** Rows on either side among which all neighbours are looked for at once. */
@@ -34,11 +35,15 @@ interface Ids {
 
 export class ReadDetails {
   #connection: DuckDBConnection;
-  #met: Met;
+  #met: Met & Stored & Stored;
   #read: (row: number) => Promise<ReadRow | null>;
 
   /** `read` gives a row of the capture. */
-  constructor(connection: DuckDBConnection, met: Met, read: (row: number) => Promise<ReadRow | null>) {
+  constructor(
+    connection: DuckDBConnection,
+    met: Met & Stored,
+    read: (row: number) => Promise<ReadRow | null>,
+  ) {
     this.#connection = connection;
     this.#met = met;
     this.#read = read;
@@ -116,12 +121,13 @@ export class ReadDetails {
     const values = new Binding();
     const at = values.add(row);
     const [ours, theirs] = [thread(values), same(values)];
+    const near = { from: Math.max(0, row - NEAR), to: Math.min(row + NEAR + 1, this.#met.rows) };
     const [found = []] = await query(
       this.#connection,
       `SELECT max(rowid) FILTER (rowid < ${at} AND ${ours}), min(rowid) FILTER (rowid > ${at} AND ${ours}),
          max(rowid) FILTER (rowid < ${at} AND ${theirs}), min(rowid) FILTER (rowid > ${at} AND ${theirs})
-       FROM events
-       WHERE rowid >= ${values.add(Math.max(0, row - NEAR))} AND rowid <= ${at} + ${values.add(NEAR)}`,
+       FROM events e
+       WHERE ${isWithin(near, this.#met.times, values)}`,
       values,
     );
     return found.map(orNull);
@@ -160,8 +166,8 @@ export class ReadDetails {
     const base = values.add(ids.time);
     const rows = await query(
       this.#connection,
-      `SELECT (time - ${base})::DOUBLE, "offset"::DOUBLE, ret::DOUBLE, count::DOUBLE, rowid::DOUBLE FROM events
-       WHERE rowid >= ${values.add(from)} AND rowid < ${values.add(to)} AND ${theirs(values)}`,
+      `SELECT (time - ${base})::DOUBLE, "offset"::DOUBLE, ret::DOUBLE, count::DOUBLE, rowid::DOUBLE FROM events e
+       WHERE ${isWithin({ from, to }, this.#met.times, values)} AND ${theirs(values)}`,
       values,
     );
     const placed = (rows as number[][]).filter(([, offset = -1, ret = 0]) => offset >= 0 && ret > 0);

@@ -1,7 +1,8 @@
 // How long the rows that pass one filter took, how much they asked for, and how much they got.
 
 import type { Bar, Distribution } from '../contract/analysis.ts';
-import { BYTES, LATENCY, type Passing, type Range } from './passing.ts';
+import { BYTES, LATENCY, type Passing } from './passing.ts';
+import type { Range } from './row-range.ts';
 import { type Steps, stepRange, stepSql } from './steps.ts';
 
 /** Of the chart of latencies. */

@@ -2,7 +2,8 @@
 
 import type { FileOrder, FileTotals, FolderTotals, Totals } from '../contract/analysis.ts';
 import type { Files } from './dictionary.ts';
-import { BYTES, LATENCY, type Passing, type Range } from './passing.ts';
+import { BYTES, LATENCY, type Passing } from './passing.ts';
+import type { Range } from './row-range.ts';
 
 const SUMS = ['reads', 'bytes', 'errors', 'latency_ns'] as const;
 const NOTHING: Totals = { reads: 0, bytes: 0, errors: 0, latency_ns: 0 };

@@ -9,6 +9,7 @@ import type { Look } from './findings-sum.ts';
 import type { Said } from './findings-trail.ts';
 import { mayWaste, Trail } from './findings-trail.ts';
 import type { Met } from './intake.ts';
+import { isWithin, type Stored } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** About 30 MB: a pair that was read more than once takes 1.4 kB. */
@@ -21,7 +22,7 @@ const FILES = 2 ** 28;
 
 export class FindingsLog {
   #connection: DuckDBConnection;
-  #met: Met;
+  #met: Met & Stored & Stored;
   #rows = 0;
   /** Time of the first row: the others are told from it, so that they are exact as plain numbers. */
   #base: bigint | null = null;
@@ -37,7 +38,7 @@ export class FindingsLog {
   #sizes: number[] = [0];
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, met: Met) {
+  constructor(connection: DuckDBConnection, met: Met & Stored) {
     this.#connection = connection;
     this.#met = met;
     this.#people = new People(connection);
@@ -59,22 +60,22 @@ export class FindingsLog {
   async #portion(): Promise<number> {
     this.#base ??= await this.#firstTime();
     if (this.#base === null) return 0;
+    const from = this.#rows;
     const values = new Binding();
     const result = await this.#connection.run(
       `SELECT pid, process, file, (time - ${values.add(this.#base)})::DOUBLE, "offset"::DOUBLE, count::DOUBLE,
-         ret::DOUBLE, latency_ns::DOUBLE FROM events
-       WHERE rowid >= ${values.add(this.#rows)} AND rowid < ${values.add(this.#rows + PORTION_ROWS)}`,
+         ret::DOUBLE, latency_ns::DOUBLE FROM events e
+       WHERE ${isWithin({ from, to: Math.min(from + PORTION_ROWS, this.#met.rows) }, this.#met.times, values)}`,
       values.values,
       values.types,
     );
     // Stored before the rows that name them, so known after these.
     if (this.#people.length < this.#met.processes.texts.length) await this.#people.update();
     if (this.#sizes.length < this.#met.files.texts.length) await this.#updateSizes();
-    const before = this.#rows;
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
       this.#take(chunk);
     }
-    return this.#rows - before;
+    return this.#rows - from;
   }
 
   #take(chunk: DuckDBDataChunk): void {

@@ -1,6 +1,7 @@
 // How many of the rows that pass one filter lie in each moment and octave of latency.
 
-import type { Passing, Range } from './passing.ts';
+import type { Passing } from './passing.ts';
+import type { Range } from './row-range.ts';
 import { octaveSql } from './steps.ts';
 
 /** Equal parts of an octave. */

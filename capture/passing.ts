@@ -3,30 +3,24 @@
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { FilterSql } from './filter-sql.ts';
+import { isWithin, type Range, type Stored } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** Of a row `e`: what sums are made of. In types that DuckDB adds up fast; no call lasts for 292 years. */
 export const LATENCY = 'TRY_CAST(e.latency_ns AS BIGINT)';
 export const BYTES = 'greatest(e.ret, 0)';
 
-/** Rows from the one up to, not including, the other. */
-export interface Range {
-  from: number;
-  to: number;
-}
-
 export class Passing {
   #connection: DuckDBConnection;
   #condition: FilterSql;
-  #rows: () => number;
+  #stored: Stored;
   #looked = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `rows`: how many there are to be seen. */
-  constructor(connection: DuckDBConnection, condition: FilterSql, rows: () => number) {
+  constructor(connection: DuckDBConnection, condition: FilterSql, stored: Stored) {
     this.#connection = connection;
     this.#condition = condition;
-    this.#rows = rows;
+    this.#stored = stored;
   }
 
   /**
@@ -37,7 +31,7 @@ export class Passing {
   whole<T>(look: (rows: Range) => Promise<void>, answer: () => T, anew = () => false): Promise<T> {
     // Two windows may ask at once: no row is looked at twice.
     const run = this.#last.then(async () => {
-      const to = this.#rows();
+      const to = this.#stored.rows;
       const from = anew() ? 0 : this.#looked;
       if (to > from) {
         await look({ from, to });
@@ -55,7 +49,7 @@ export class Passing {
     return query(
       this.#connection,
       `SELECT ${what(values)} FROM events e
-       WHERE e.rowid >= ${values.add(rows.from)} AND e.rowid < ${values.add(rows.to)}
+       WHERE ${isWithin(rows, this.#stored.times, values)}
          AND ${this.#condition.sql(values)} ${then}`,
       values,
     );

@@ -4,6 +4,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { ProcessInfo, ProcessNews, Totals } from '../contract/processes.ts';
 import type { Met } from './intake.ts';
+import { isWithin, type Stored } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -30,7 +31,7 @@ interface Entry {
 
 export class ProcessTally {
   #connection: DuckDBConnection;
-  #met: Met;
+  #met: Met & Stored;
   #most: number;
   #counted = 0;
   #version: number;
@@ -45,7 +46,7 @@ export class ProcessTally {
   #whole: number;
 
   /** `version`: greater than any that a tally before this one told of. */
-  constructor(connection: DuckDBConnection, met: Met, version = 0, most = MOST) {
+  constructor(connection: DuckDBConnection, met: Met & Stored, version = 0, most = MOST) {
     this.#connection = connection;
     this.#met = met;
     this.#version = version;
@@ -104,22 +105,23 @@ export class ProcessTally {
   async #count(): Promise<void> {
     // Of a long capture there would be a cell for every second: what is older than the last minute is told as one.
     const old = Number((this.#met.times.last ?? 0n) / SECOND_NS) - RECENT_S;
+    const to = this.#met.rows;
+    if (to <= this.#counted) return;
     const values = new Binding();
     const cells = await query(
       this.#connection,
       `SELECT process, pid, greatest(time // ${values.add(SECOND_NS)}, ${values.add(old)}), count(*)::DOUBLE, sum(greatest(ret, 0))::DOUBLE,
          count(*) FILTER (ret < 0)::DOUBLE, arg_max(comm, (tid = pid)::INTEGER)
-       FROM events WHERE rowid >= ${values.add(this.#counted)} GROUP BY 1, 2, 3 ORDER BY 3`,
+       FROM events e WHERE ${isWithin({ from: this.#counted, to }, this.#met.times, values)} GROUP BY 1, 2, 3 ORDER BY 3`,
       values,
     );
-    if (cells.length === 0) return;
+    this.#counted = to;
     this.#version++;
     await this.#identify(new Set(cells.map(([id]) => Number(id))));
     for (const [id, pid, at, reads, bytes, errors, comm] of cells) {
       const entry = this.#byId.get(Number(id)) ?? this.#unknown(Number(pid), Number(comm));
       this.#add(entry, Number(at), Number(reads), Number(bytes), Number(errors));
       if (Number(at) > old) this.#addRecent(entry, Number(at), Number(reads), Number(bytes));
-      this.#counted += Number(reads);
     }
     if (this.#entries.size > this.#most) this.#drop();
   }

@@ -18,6 +18,7 @@ import { LostView } from './lost-view.ts';
 import { Passing } from './passing.ts';
 import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
+import { isWithin, type Stored } from './row-range.ts';
 import { Rows } from './rows.ts';
 import { READS } from './schema.ts';
 import { toSeries } from './series.ts';
@@ -29,7 +30,7 @@ import { Values } from './values.ts';
 
 export class Queries {
   #connection: DuckDBConnection;
-  #met: Met;
+  #met: Met & Stored;
   #conditions: Recent<Filter, FilterSql>;
   #throughput: Recent<Filter, ThroughputCells>;
   #tally: Tally;
@@ -49,7 +50,7 @@ export class Queries {
   constructor(
     connection: DuckDBConnection,
     single: DuckDBConnection,
-    met: Met & { lost: LostSpans; rows: number },
+    met: Met & Stored & { lost: LostSpans },
   ) {
     this.#connection = connection;
     this.#met = met;
@@ -59,7 +60,7 @@ export class Queries {
     const conditions = (filter: Filter) => this.#conditions.of(filter);
     this.rows = new Rows(single, met, conditions);
     this.laterRows = new Rows(connection, met, conditions);
-    const passing = (filter: Filter) => new Passing(connection, conditions(filter), () => met.rows);
+    const passing = (filter: Filter) => new Passing(connection, conditions(filter), met);
     this.#throughput = new Recent((filter) => new ThroughputCells(passing(filter)));
     this.#tally = new Tally(connection, met);
     this.#values = new Values(connection, met);
@@ -146,7 +147,7 @@ export class Queries {
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT ${line} FROM (${READS} WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)}
+      `SELECT ${line} FROM (${READS} WHERE ${isWithin({ from, to }, this.#met.times, values)}
        AND ${this.#where(filter, values)}) ORDER BY row`,
       values,
     );

@@ -9,6 +9,7 @@ import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
 import type { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
+import { isWithin } from './row-range.ts';
 import { sortKey } from './sort-key.ts';
 import { Sorted } from './sorted.ts';
 import { Binding, query } from './sql.ts';
@@ -34,7 +35,7 @@ export class Rows {
     const rows = await query(
       this.#connection,
       `SELECT e.rowid // ${values.add(size)} AS segment, count(*) FROM events e
-       WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)} AND ${this.#where(filter, values)}
+       WHERE ${this.#within(from, to, values)} AND ${this.#where(filter, values)}
        GROUP BY 1 ORDER BY 1`,
       values,
     );
@@ -43,15 +44,15 @@ export class Rows {
 
   /** Rows that pass in [from, bounds[0]), then between each bound and the next; bounds rise. */
   countBetween(filter: Filter, from: number, bounds: readonly number[]): Promise<number[]> {
-    return this.#countBelow('e.rowid', bounds, (values, names) => {
-      return `e.rowid >= ${values.add(from)} AND e.rowid < ${names.at(-1)} AND ${this.#where(filter, values)}`;
+    return this.#countBelow('e.rowid', bounds, (values) => {
+      return `${this.#within(from, bounds.at(-1) ?? from, values)} AND ${this.#where(filter, values)}`;
     });
   }
 
   /** Rows of [from, to) that had returned before the first of these times, then between each and the next. */
   countReturned(from: number, to: number, times: readonly bigint[]): Promise<number[]> {
     return this.#countBelow('(e.time + e.latency_ns::BIGINT)', times, (values) => {
-      return `e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)}`;
+      return this.#within(from, to, values);
     });
   }
 
@@ -59,14 +60,14 @@ export class Rows {
   async #countBelow(
     value: string,
     bounds: readonly (number | bigint)[],
-    where: (values: Binding, names: readonly string[]) => string,
+    where: (values: Binding) => string,
   ): Promise<number[]> {
     const values = new Binding();
     const names = bounds.map((bound) => values.add(bound));
     const rows = await query(
       this.#connection,
       `SELECT ${nthAbove(value, names, 0, names.length)}, count(*) FROM events e
-       WHERE ${where(values, names)} GROUP BY 1`,
+       WHERE ${where(values)} GROUP BY 1`,
       values,
     );
     const counts = new Map(rows.map(([nth, count]) => [Number(nth), Number(count)]));
@@ -83,7 +84,7 @@ export class Rows {
   ): Promise<ReadRow[]> {
     const values = new Binding();
     return this.#read(
-      `WHERE e.rowid >= ${values.add(from)} AND e.rowid < ${values.add(to)} AND ${this.#where(filter, values)}
+      `WHERE ${this.#within(from, to, values)} AND ${this.#where(filter, values)}
        LIMIT ${values.add(limit)} OFFSET ${values.add(skip)}`,
       values,
     );
@@ -117,6 +118,10 @@ export class Rows {
   async #read(sql: string, values: Binding): Promise<ReadRow[]> {
     const rows = await query(this.#connection, `SELECT ${EVENT} FROM events e ${sql}`, values);
     return rows.map((row) => this.#row(row));
+  }
+
+  #within(from: number, to: number, values: Binding): string {
+    return isWithin({ from, to }, this.#met.times, values);
   }
 
   #where(filter: Filter, values: Binding): string {

@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Seen } from '../contract/capture.ts';
 import type { Kind } from '../contract/read.ts';
 import type { Met } from './intake.ts';
+import { isWithin, type Stored } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 interface Owner {
@@ -17,7 +18,7 @@ interface Owner {
 
 export class Tally {
   #connection: DuckDBConnection;
-  #met: Met;
+  #met: Met & Stored;
   #counted = 0;
   #comms = new Map<number, number>();
   #processes = new Map<number, number>();
@@ -25,7 +26,7 @@ export class Tally {
   #pids = new Map<number, Owner>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, met: Met) {
+  constructor(connection: DuckDBConnection, met: Met & Stored) {
     this.#connection = connection;
     this.#met = met;
   }
@@ -43,19 +44,20 @@ export class Tally {
 
   async #count(): Promise<void> {
     const from = this.#counted;
+    const to = this.#met.rows;
+    if (to <= from) return;
     const values = new Binding();
     const threads = await query(
       this.#connection,
-      `SELECT pid, process, comm, bool_or(tid = pid), count(*) FROM events
-       WHERE rowid >= ${values.add(from)} GROUP BY 1, 2, 3`,
+      `SELECT pid, process, comm, bool_or(tid = pid), count(*) FROM events e
+       WHERE ${isWithin({ from, to }, this.#met.times, values)} GROUP BY 1, 2, 3`,
       values,
     );
-    const to = threads.reduce((sum, [, , , , reads]) => sum + Number(reads), from);
     const bounds = new Binding();
     const files = await query(
       this.#connection,
-      `SELECT file, count(*)::DOUBLE FROM events
-       WHERE rowid >= ${bounds.add(from)} AND rowid < ${bounds.add(to)} GROUP BY 1`,
+      `SELECT file, count(*)::DOUBLE FROM events e
+       WHERE ${isWithin({ from, to }, this.#met.times, bounds)} GROUP BY 1`,
       bounds,
     );
     this.#counted = to;

@@ -3,6 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ThreadInfo } from '../contract/processes.ts';
 import type { Met } from './intake.ts';
+import { isWithin } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 export class ThreadTally {
@@ -34,7 +35,7 @@ export class ThreadTally {
       this.#connection,
       `SELECT tid, arg_max(comm, rowid), count(*)::DOUBLE, sum(greatest(ret, 0))::DOUBLE,
          count(*) FILTER (ret < 0)::DOUBLE
-       FROM events WHERE rowid >= ${values.add(this.#counted)} AND rowid < ${values.add(rows)}
+       FROM events e WHERE ${isWithin({ from: this.#counted, to: rows }, this.#met.times, values)}
          AND pid = ${values.add(pid)} AND process IN ${values.list(ids)} GROUP BY 1`,
       values,
     );

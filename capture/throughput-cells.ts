@@ -1,7 +1,8 @@
 // How much each process read in each moment, among the rows that pass one filter.
 
-import type { Passing, Range } from './passing.ts';
+import type { Passing } from './passing.ts';
 import { BYTES } from './passing.ts';
+import type { Range } from './row-range.ts';
 import type { Cell } from './series.ts';
 
 export class ThroughputCells {

@@ -5,6 +5,7 @@ import type { SeenValue, ValueField } from '../contract/capture.ts';
 import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
 import type { Met } from './intake.ts';
+import { isWithin, type Stored } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** What of `events` is counted for a field. */
@@ -20,11 +21,11 @@ const COLUMNS: Record<ValueField, string> = {
 
 export class Values {
   #connection: DuckDBConnection;
-  #met: Met;
+  #met: Met & Stored & Stored;
   #counted = new Map<string, { rows: number; reads: Map<number, number> }>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, met: Met) {
+  constructor(connection: DuckDBConnection, met: Met & Stored) {
     this.#connection = connection;
     this.#met = met;
   }
@@ -42,16 +43,19 @@ export class Values {
   async #count(column: string): Promise<Map<number, number>> {
     const counted = this.#counted.get(column) ?? { rows: 0, reads: new Map<number, number>() };
     this.#counted.set(column, counted);
+    const to = this.#met.rows;
+    if (to <= counted.rows) return counted.reads;
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT (${column})::INTEGER, count(*)::DOUBLE FROM events WHERE rowid >= ${values.add(counted.rows)} GROUP BY 1`,
+      `SELECT (${column})::INTEGER, count(*)::DOUBLE FROM events e
+       WHERE ${isWithin({ from: counted.rows, to }, this.#met.times, values)} GROUP BY 1`,
       values,
     );
     for (const [id, reads] of rows) {
       counted.reads.set(Number(id), (counted.reads.get(Number(id)) ?? 0) + Number(reads));
-      counted.rows += Number(reads);
     }
+    counted.rows = to;
     return counted.reads;
   }
 

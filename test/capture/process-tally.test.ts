@@ -121,12 +121,16 @@ describe('of very many', () => {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     await createSchema(connection);
-    const read = (from: number, to: number) =>
-      connection.run(
+    const { names, files, processes, times } = store;
+    const stored = { names, files, processes, times, rows: 0 };
+    const read = async (from: number, to: number) => {
+      await connection.run(
         `INSERT INTO events SELECT (${START} + i) * ${SECOND}, 1000 + i, 1, 0, 0, 1, 0, 0, 0, 0, 2, 0
          FROM range(${from}, ${to}) r(i)`,
       );
-    const tally = new ProcessTally(connection, store, 0, 20);
+      stored.rows += to - from;
+    };
+    const tally = new ProcessTally(connection, stored, 0, 20);
     await read(0, 20);
     const first = await tally.news(0, null);
     expect(first.processes).toHaveLength(20);
