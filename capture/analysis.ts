@@ -1,7 +1,6 @@
 // Questions about many reads at once: how long, how much, of which files. Keeps what was worked out for the filters
 // used last. Reads only.
 
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   Distribution,
   FileOrder,
@@ -19,7 +18,6 @@ import type { Met } from './intake.ts';
 import type { LostView } from './lost-view.ts';
 import type { Passing } from './passing.ts';
 import { Recent } from './recent.ts';
-import { query } from './sql.ts';
 
 const RATIO = 2 ** (1 / ROWS_AN_OCTAVE);
 const NO_HEAT: HeatMap = {
@@ -28,7 +26,6 @@ const NO_HEAT: HeatMap = {
 };
 
 export class Analysis {
-  #connection: DuckDBConnection;
   #axes: Axes;
   #lost: LostView;
   #distributions: Recent<Filter, Distributions>;
@@ -36,12 +33,10 @@ export class Analysis {
   #files: Recent<Filter, FileSums>;
 
   constructor(
-    connection: DuckDBConnection,
     met: Met,
     { axes, lost }: { axes: Axes; lost: LostView },
     passing: (filter: Filter) => Passing,
   ) {
-    this.#connection = connection;
     this.#axes = axes;
     this.#lost = lost;
     this.#distributions = new Recent((filter) => new Distributions(passing(filter)));
@@ -90,18 +85,12 @@ export class Analysis {
   }
 
   /** The `limit` paths that come first in this order, below `folder` or anywhere. */
-  async topFiles(filter: Filter, order: FileOrder, limit: number, folder = ''): Promise<FileTotals[]> {
-    return this.#files.of(filter).topFiles(order, limit, folder, await this.#sizes());
+  topFiles(filter: Filter, order: FileOrder, limit: number, folder = ''): Promise<FileTotals[]> {
+    return this.#files.of(filter).topFiles(order, limit, folder);
   }
 
   /** What lies in `folder`, most bytes first; `/` and what has no path at all where it is empty. */
   folder(filter: Filter, folder: string): Promise<FolderTotals[]> {
     return this.#files.of(filter).folder(folder);
-  }
-
-  /** Bytes by id. */
-  async #sizes(): Promise<Map<number, number>> {
-    const rows = await query(this.#connection, 'SELECT id, size::DOUBLE FROM files WHERE size > 0');
-    return new Map(rows.map(([id, size]) => [Number(id), Number(size)]));
   }
 }

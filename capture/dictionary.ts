@@ -24,6 +24,9 @@ export interface StoredFile {
   flags: number;
 }
 
+/** What is kept of it in memory, and what tells it from others. */
+type KnownFile = Pick<StoredFile, 'kind' | 'device' | 'inode' | 'size' | 'text'>;
+
 /** Descriptions of the same file, and of one opened again and again, share an id: that of the first. */
 export class Files {
   #ids = new Map<string, number>();
@@ -31,6 +34,8 @@ export class Files {
   readonly texts: string[] = [''];
   /** By id. */
   readonly kinds: Kind[] = ['unknown'];
+  /** Bytes when it was first seen, by id. */
+  readonly sizes: number[] = [0];
   #fresh: StoredFile[] = [];
 
   id(record: FileRecord): number {
@@ -46,8 +51,8 @@ export class Files {
   }
 
   /** Takes back a file read from a capture; ids must come in order. */
-  restore(kind: Kind, device: number, inode: bigint, path: string): void {
-    this.#add(keyOf(kind, device, inode, path), kind, path);
+  restore(file: KnownFile): void {
+    this.#add(keyOf(file), file);
   }
 
   /** Those not handed out before. */
@@ -61,31 +66,32 @@ export class Files {
     this.#ids.clear();
     this.texts.length = 1;
     this.kinds.length = 1;
+    this.sizes.length = 1;
     this.#fresh = [];
   }
 
   #idOf(file: Omit<StoredFile, 'id'>): number {
-    const { kind, device, inode, raw, text } = file;
-    const key = keyOf(kind, device, inode, text);
+    const key = keyOf(file);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    const id = this.#add(key, kind, text);
-    this.#fresh.push({ ...file, id, raw: raw.slice() });
+    const id = this.#add(key, file);
+    this.#fresh.push({ ...file, id, raw: file.raw.slice() });
     return id;
   }
 
-  #add(key: string, kind: Kind, path: string): number {
+  #add(key: string, { kind, size, text }: KnownFile): number {
     const id = this.texts.length;
     this.#ids.set(key, id);
     // A piece of the key, which V8 does not copy: the text of a path is kept once.
-    this.texts.push(key.slice(key.length - path.length));
+    this.texts.push(key.slice(key.length - text.length));
     this.kinds.push(kind);
+    this.sizes.push(Number(size));
     return id;
   }
 }
 
-function keyOf(kind: Kind, device: number, inode: bigint, path: string): string {
-  return `${kind} ${device} ${inode} ${path}`;
+function keyOf({ kind, device, inode, text }: KnownFile): string {
+  return `${kind} ${device} ${inode} ${text}`;
 }
 
 /** A row of the table `processes`. */

@@ -19,33 +19,48 @@ export class FileSums {
     this.#files = files;
   }
 
-  /**
-   * The `limit` paths that come first in this order, below `folder` or anywhere. `sizes`: bytes by id of the file,
-   * of those that have any.
-   */
-  topFiles(
-    order: FileOrder,
-    limit: number,
-    folder: string,
-    sizes: ReadonlyMap<number, number>,
-  ): Promise<FileTotals[]> {
+  /** The `limit` paths that come first in this order, below `folder` or anywhere. */
+  topFiles(order: FileOrder, limit: number, folder: string): Promise<FileTotals[]> {
     return this.#whole(() => {
-      const byPath = new Map<string, FileTotals>();
+      const byPath = new Map<string, number[]>();
       for (const [id, path] of this.#below(folder)) {
-        const kind = this.#files.kinds[id] ?? 'unknown';
-        const size = kind === 'file' || kind === 'memfd' ? (sizes.get(id) ?? 0) : 0;
-        const before = byPath.get(path) ?? { ...NOTHING, path, kind, size, factor: null };
-        before.kind = kind;
-        before.size = Math.max(before.size, size);
-        this.#addTo(before, id);
-        before.factor = before.size === 0 ? null : before.bytes / before.size;
-        byPath.set(path, before);
+        const ids = byPath.get(path);
+        if (ids === undefined) byPath.set(path, [id]);
+        else ids.push(id);
       }
-      const key = (file: FileTotals) => file[order] ?? 0;
-      return [...byPath.values()]
-        .sort((a, b) => key(b) - key(a) || b.reads - a.reads || (a.path < b.path ? -1 : 1))
+      const key = ([, ids]: [string, number[]]) =>
+        order === 'factor' ? this.#factor(ids) : this.#sum(ids, order);
+      return mostOf([...byPath], limit, key)
+        .map(([path, ids]) => this.#file(path, ids))
+        .sort((a, b) => (b[order] ?? 0) - (a[order] ?? 0) || b.reads - a.reads || (a.path < b.path ? -1 : 1))
         .slice(0, limit);
     });
+  }
+
+  #file(path: string, ids: readonly number[]): FileTotals {
+    const totals = { ...NOTHING };
+    for (const id of ids) this.#addTo(totals, id);
+    const kind = this.#files.kinds[ids.at(-1) ?? 0] ?? 'unknown';
+    const size = this.#size(ids);
+    return { ...totals, path, kind, size, factor: size === 0 ? null : this.#factor(ids) };
+  }
+
+  #sum(ids: readonly number[], name: keyof Totals): number {
+    const place = SUMS.indexOf(name);
+    return ids.reduce((sum, id) => sum + (this.#sums[id * SUMS.length + place] ?? 0), 0);
+  }
+
+  /** The most there was of it, where it is a thing that has a size. */
+  #size(ids: readonly number[]): number {
+    const { kinds, sizes } = this.#files;
+    const sizeOf = (id: number) => (kinds[id] === 'file' || kinds[id] === 'memfd' ? (sizes[id] ?? 0) : 0);
+    return ids.reduce((most, id) => Math.max(most, sizeOf(id)), 0);
+  }
+
+  /** 0 where it has no size. */
+  #factor(ids: readonly number[]): number {
+    const size = this.#size(ids);
+    return size === 0 ? 0 : this.#sum(ids, 'bytes') / size;
   }
 
   /** What lies in `folder`, most bytes first; `/` and what has no path at all where it is empty. */
@@ -95,7 +110,8 @@ export class FileSums {
   }
 
   #addTo(totals: Totals, id: number): void {
-    for (const [place, name] of SUMS.entries()) totals[name] += this.#sums[id * SUMS.length + place] ?? 0;
+    let at = id * SUMS.length;
+    for (const name of SUMS) totals[name] += this.#sums[at++] ?? 0;
   }
 
   /** The files that were read, in the order of their ids, as far as they lie in a folder, however deep. */
@@ -106,6 +122,13 @@ export class FileSums {
       if (isBelow(path, folder)) yield [id, path];
     }
   }
+}
+
+/** Those among which the first `limit` are by `key`, the greatest first: all that are no less than the last of these. */
+function mostOf<T>(all: readonly T[], limit: number, key: (one: T) => number): T[] {
+  const keys = Float64Array.from(all, key).sort();
+  const least = keys.at(-limit) ?? Number.NEGATIVE_INFINITY;
+  return all.filter((one) => key(one) >= least);
 }
 
 /** Everything lies in the empty folder. */

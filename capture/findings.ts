@@ -35,7 +35,6 @@ export class FindingsLog {
   #forgotten = 0;
   #people: People;
   /** Bytes, by id of the file. */
-  #sizes: number[] = [0];
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(connection: DuckDBConnection, met: Met & Stored) {
@@ -71,7 +70,6 @@ export class FindingsLog {
     );
     // Stored before the rows that name them, so known after these.
     if (this.#people.length < this.#met.processes.texts.length) await this.#people.update();
-    if (this.#sizes.length < this.#met.files.texts.length) await this.#updateSizes();
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
       this.#take(chunk);
     }
@@ -111,7 +109,7 @@ export class FindingsLog {
   /** An old pair, or a new one, among the young. */
   #rejuvenated(pair: number, who: number, pid: number, file: number): Trail {
     const kind = this.#met.files.kinds[file] ?? 'unknown';
-    const trail = this.#old.get(pair) ?? new Trail(who, pid, file, kind, this.#sizes[file] ?? 0);
+    const trail = this.#old.get(pair) ?? new Trail(who, pid, file, kind, this.#met.files.sizes[file] ?? 0);
     this.#old.delete(pair);
     if (this.#young.size >= MOST_PAIRS / 2) this.#age();
     this.#young.set(pair, trail);
@@ -165,17 +163,6 @@ export class FindingsLog {
   async #firstTime(): Promise<bigint | null> {
     const [[time] = []] = await query(this.#connection, 'SELECT time FROM events LIMIT 1');
     return typeof time === 'bigint' ? time : null;
-  }
-
-  async #updateSizes(): Promise<void> {
-    const values = new Binding();
-    const known = values.add(this.#sizes.length);
-    const files = await query(
-      this.#connection,
-      `SELECT id, size::DOUBLE FROM files WHERE id >= ${known}`,
-      values,
-    );
-    for (const [id, size] of files) this.#sizes[Number(id)] = Number(size);
   }
 }
 

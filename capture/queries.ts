@@ -68,7 +68,7 @@ export class Queries {
     this.#processes = new ProcessTally(connection, met, Date.now());
     this.#threads = new Recent(() => new ThreadTally(connection, met));
     this.#findings = new FindingsLog(connection, met);
-    this.analysis = new Analysis(connection, met, { axes: this.#axes, lost: this.#lost }, passing);
+    this.analysis = new Analysis(met, { axes: this.#axes, lost: this.#lost }, passing);
     this.details = new ReadDetails(connection, met, async (row) => {
       const [read] = await this.rows.page(NO_FILTER, row, 0, 1);
       return read ?? null;

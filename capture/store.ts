@@ -269,9 +269,15 @@ export class Store implements Met {
     for (const [raw] of await query(this.#reader, 'SELECT raw FROM names ORDER BY id')) {
       if (raw instanceof DuckDBBlobValue) this.names.restore(raw.bytes);
     }
-    const files = await query(this.#reader, 'SELECT kind, device, inode, text FROM files ORDER BY id');
-    for (const [kind, device, inode, text] of files) {
-      this.files.restore(kind as Kind, Number(device), inode as bigint, String(text));
+    const files = await query(this.#reader, 'SELECT kind, device, inode, size, text FROM files ORDER BY id');
+    for (const [kind, device, inode, size, text] of files) {
+      this.files.restore({
+        kind: kind as Kind,
+        device: Number(device),
+        inode: inode as bigint,
+        size: size as bigint,
+        text: String(text),
+      });
     }
     for (const [text, pid] of await query(this.#reader, 'SELECT text, pid FROM processes ORDER BY id')) {
       this.processes.restore(String(text), Number(pid));

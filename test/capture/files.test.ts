@@ -82,7 +82,7 @@ describe('files of a capture', () => {
 
   test('taken back keep their ids', () => {
     const files = new Files();
-    files.restore('file', (8 << 20) | 1, 12n, '/etc/passwd');
+    files.restore({ kind: 'file', device: (8 << 20) | 1, inode: 12n, size: 5n, text: '/etc/passwd' });
     expect(ids(files, [{}, { inode: 13n }])).toEqual([1, 2]);
     expect(files.takeFresh().map(({ id }) => id)).toEqual([2]);
   });
