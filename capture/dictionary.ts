@@ -24,8 +24,9 @@ export interface StoredFile {
   flags: number;
 }
 
-/** What is kept of it in memory, and what tells it from others. */
-type KnownFile = Pick<StoredFile, 'kind' | 'device' | 'inode' | 'size' | 'text'>;
+/** What tells a file from others, in SQL and here; a kind and numbers have no space in them. */
+export const FILE_KEY = "kind || ' ' || device || ' ' || inode || ' ' || text";
+const keyOf = ({ kind, device, inode, text }: Omit<StoredFile, 'id'>) => `${kind} ${device} ${inode} ${text}`;
 
 /** Descriptions of the same file, and of one opened again and again, share an id: that of the first. */
 export class Files {
@@ -50,9 +51,11 @@ export class Files {
     return this.#idOf({ kind, device: 0, inode: 0n, size: 0n, flags: BY_PROC, raw: link, text: path });
   }
 
-  /** Takes back a file read from a capture; ids must come in order. */
-  restore(file: KnownFile): void {
-    this.#add(keyOf(file), file);
+  /** Takes back a file read from a capture, by its FILE_KEY; ids must come in order. */
+  restore(key: string, size: number): void {
+    const kind = key.slice(0, key.indexOf(' ')) as Kind;
+    const device = key.indexOf(' ', kind.length + 1);
+    this.#add(key, { kind, size, begin: key.indexOf(' ', device + 1) + 1 });
   }
 
   /** Those not handed out before. */
@@ -74,24 +77,22 @@ export class Files {
     const key = keyOf(file);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    const id = this.#add(key, file);
+    const { kind, size, text } = file;
+    const id = this.#add(key, { kind, size: Number(size), begin: key.length - text.length });
     this.#fresh.push({ ...file, id, raw: file.raw.slice() });
     return id;
   }
 
-  #add(key: string, { kind, size, text }: KnownFile): number {
+  /** `begin`: of its text in the key. */
+  #add(key: string, { kind, size, begin }: { kind: Kind; size: number; begin: number }): number {
     const id = this.texts.length;
     this.#ids.set(key, id);
     // A piece of the key, which V8 does not copy: the text of a path is kept once.
-    this.texts.push(key.slice(key.length - text.length));
+    this.texts.push(key.slice(begin));
     this.kinds.push(kind);
-    this.sizes.push(Number(size));
+    this.sizes.push(size);
     return id;
   }
-}
-
-function keyOf({ kind, device, inode, text }: KnownFile): string {
-  return `${kind} ${device} ${inode} ${text}`;
 }
 
 /** A row of the table `processes`. */

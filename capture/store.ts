@@ -5,10 +5,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBBlobValue, DuckDBInstance } from '@duckdb/node-api';
 import type { AttachMode, Losses } from '../contract/capture.ts';
 import type { Mark } from '../contract/marks.ts';
-import type { Kind } from '../contract/read.ts';
 import { EventAppender } from './appender.ts';
 import type { Columns } from './columns.ts';
-import { Files, Processes } from './dictionary.ts';
+import { FILE_KEY, Files, Processes } from './dictionary.ts';
 import type { Met } from './intake.ts';
 import { LOSS_CAUSES, NO_LOSSES } from './losses.ts';
 import { loadLost, storeLost } from './lost-rows.ts';
@@ -269,15 +268,16 @@ export class Store implements Met {
     for (const [raw] of await query(this.#reader, 'SELECT raw FROM names ORDER BY id')) {
       if (raw instanceof DuckDBBlobValue) this.names.restore(raw.bytes);
     }
-    const files = await query(this.#reader, 'SELECT kind, device, inode, size, text FROM files ORDER BY id');
-    for (const [kind, device, inode, size, text] of files) {
-      this.files.restore({
-        kind: kind as Kind,
-        device: Number(device),
-        inode: inode as bigint,
-        size: size as bigint,
-        text: String(text),
-      });
+    // Many to a text, and no path has a zero in it: taken out of an answer one by one they take five times as long.
+    const files = await query(
+      this.#reader,
+      `SELECT string_agg(${FILE_KEY}, chr(0) ORDER BY id), string_agg(size, ' ' ORDER BY id)
+       FROM files GROUP BY id // 10000 ORDER BY min(id)`,
+    );
+    for (const [keys, sizes] of files) {
+      const bytes = String(sizes).split(' ');
+      for (const [nth, key] of String(keys).split('\0').entries())
+        this.files.restore(key, Number(bytes[nth]));
     }
     for (const [text, pid] of await query(this.#reader, 'SELECT text, pid FROM processes ORDER BY id')) {
       this.processes.restore(String(text), Number(pid));

@@ -82,7 +82,8 @@ describe('files of a capture', () => {
 
   test('taken back keep their ids', () => {
     const files = new Files();
-    files.restore({ kind: 'file', device: (8 << 20) | 1, inode: 12n, size: 5n, text: '/etc/passwd' });
+    files.restore(`file ${(8 << 20) | 1} 12 /etc/passwd`, 5);
+    expect([files.kinds[1], files.texts[1], files.sizes[1]]).toEqual(['file', '/etc/passwd', 5]);
     expect(ids(files, [{}, { inode: 13n }])).toEqual([1, 2]);
     expect(files.takeFresh().map(({ id }) => id)).toEqual([2]);
   });

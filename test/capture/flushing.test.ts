@@ -73,6 +73,15 @@ test.each([
   expect(rows.stored).toEqual([1, 1]);
 });
 
+test.each([
+  [50, 2000],
+  [60, 9000],
+])('of %d rows a millisecond the first %d are stored together', async (rate, stored) => {
+  const rows = new Rows();
+  await rows.flow(rate, 160);
+  expect(rows.stored[0]).toBe(stored);
+});
+
 test('rows that come fast are stored a row group at a time, and the last of them soon', async () => {
   const rows = new Rows();
   await rows.flow(600, 500);
