@@ -2,16 +2,17 @@
 // used last. Reads only.
 
 import type {
-  Distribution,
   FileOrder,
   FileTotals,
   FolderTotals,
   HeatMap,
+  Latencies,
+  Sizes,
   TimeRange,
 } from '../contract/analysis.ts';
 import type { Filter } from '../contract/filter.ts';
 import { type Axes, type Axis, inTime } from './axis.ts';
-import { Distributions } from './distributions.ts';
+import { LatencySums, SizeSums } from './distributions.ts';
 import { FileSums } from './file-sums.ts';
 import { type HeatCell, HeatCells, ROWS_AN_OCTAVE } from './heat-cells.ts';
 import type { Met } from './intake.ts';
@@ -28,7 +29,8 @@ const NO_HEAT: HeatMap = {
 export class Analysis {
   #axes: Axes;
   #lost: LostView;
-  #distributions: Recent<Filter, Distributions>;
+  #latencies: Recent<Filter, LatencySums>;
+  #sizes: Recent<Filter, SizeSums>;
   #heat: Recent<Filter, HeatCells>;
   #files: Recent<Filter, FileSums>;
 
@@ -39,20 +41,26 @@ export class Analysis {
   ) {
     this.#axes = axes;
     this.#lost = lost;
-    this.#distributions = new Recent((filter) => new Distributions(passing(filter)));
+    this.#latencies = new Recent((filter) => new LatencySums(passing(filter)));
+    this.#sizes = new Recent((filter) => new SizeSums(passing(filter)));
     this.#heat = new Recent((filter) => new HeatCells(passing(filter)));
     this.#files = new Recent((filter) => new FileSums(passing(filter), met.files));
   }
 
   /** The capture was cleared: what was worked out so far is of the past. */
   forget(): void {
-    this.#distributions.clear();
+    this.#latencies.clear();
+    this.#sizes.clear();
     this.#heat.clear();
     this.#files.clear();
   }
 
-  distribution(filter: Filter): Promise<Distribution> {
-    return this.#distributions.of(filter).distribution();
+  latencies(filter: Filter): Promise<Latencies> {
+    return this.#latencies.of(filter).latencies();
+  }
+
+  sizes(filter: Filter): Promise<Sizes> {
+    return this.#sizes.of(filter).sizes();
   }
 
   /** At most `columns` columns, the buckets of Throughput; rows of any latency there is. */

@@ -1,6 +1,6 @@
 // How long the rows that pass one filter took, how much they asked for, and how much they got.
 
-import type { Bar, Distribution } from '../contract/analysis.ts';
+import type { Bar, Latencies, Sizes } from '../contract/analysis.ts';
 import { BYTES, LATENCY, type Passing } from './passing.ts';
 import type { Range } from './row-range.ts';
 import { type Steps, stepRange, stepSql } from './steps.ts';
@@ -32,17 +32,15 @@ class Sums<Name extends string> {
   }
 }
 
-export class Distributions {
+export class LatencySums {
   #passing: Passing;
-  #latency = new Sums<'reads' | 'ns'>();
-  #asked = new Sums<'reads'>();
-  #got = new Sums<'reads' | 'bytes' | 'short'>();
+  #sums = new Sums<'reads' | 'ns'>();
 
   constructor(passing: Passing) {
     this.#passing = passing;
   }
 
-  distribution(): Promise<Distribution> {
+  latencies(): Promise<Latencies> {
     return this.#passing.whole(
       (rows) => this.#look(rows),
       () => this.#answer(),
@@ -50,13 +48,46 @@ export class Distributions {
   }
 
   async #look(rows: Range): Promise<void> {
-    const latency = await this.#passing.select(
+    const found = await this.#passing.select(
       rows,
       () => `${stepSql('e.latency_ns', LATENCY_STEPS)}, count(*)::DOUBLE, sum(${LATENCY})::DOUBLE`,
       'GROUP BY 1',
     );
+    for (const [step, reads, ns] of found) {
+      this.#sums.add(Number(step), { reads: Number(reads), ns: Number(ns ?? 0) });
+    }
+  }
+
+  #answer(): Latencies {
+    const { steps } = this.#sums;
+    return {
+      reads: addUp(steps, 'reads'),
+      latency_ns: addUp(steps, 'ns'),
+      bars: bars(steps, LATENCY_STEPS, latencyBar, latencyEdge),
+      percentiles: percentiles(steps),
+    };
+  }
+}
+
+export class SizeSums {
+  #passing: Passing;
+  #asked = new Sums<'reads'>();
+  #got = new Sums<'reads' | 'bytes' | 'short'>();
+
+  constructor(passing: Passing) {
+    this.#passing = passing;
+  }
+
+  sizes(): Promise<Sizes> {
+    return this.#passing.whole(
+      (rows) => this.#look(rows),
+      () => this.#answer(),
+    );
+  }
+
+  async #look(rows: Range): Promise<void> {
     // A count beyond BIGINT is more than any read gets.
-    const sizes = await this.#passing.select(
+    const found = await this.#passing.select(
       rows,
       () =>
         `${stepSql('e.count', SIZE_STEPS)},
@@ -65,28 +96,19 @@ export class Distributions {
          count(*) FILTER ((${BYTES} < TRY_CAST(e.count AS BIGINT)) IS NOT FALSE)::DOUBLE`,
       'GROUP BY 1, 2',
     );
-    for (const [step, reads, ns] of latency) {
-      this.#latency.add(Number(step), { reads: Number(reads), ns: Number(ns ?? 0) });
-    }
-    for (const [asked, got, reads, bytes, short] of sizes) {
+    for (const [asked, got, reads, bytes, short] of found) {
       this.#asked.add(Number(asked), { reads: Number(reads) });
       this.#got.add(Number(got), { reads: Number(reads), bytes: Number(bytes), short: Number(short) });
     }
   }
 
-  #answer(): Distribution {
-    const latency = this.#latency.steps;
-    const good = this.#got.steps.filter(([step]) => step !== FAILED);
-    const failed = this.#got.steps.filter(([step]) => step === FAILED);
+  #answer(): Sizes {
+    const all = this.#got.steps;
+    const good = all.filter(([step]) => step !== FAILED);
     return {
-      totals: {
-        reads: addUp(latency, 'reads'),
-        bytes: addUp(good, 'bytes'),
-        errors: addUp(failed, 'reads'),
-        latency_ns: addUp(latency, 'ns'),
-      },
-      latency: bars(latency, LATENCY_STEPS, latencyBar, latencyEdge),
-      percentiles: percentiles(latency),
+      reads: addUp(all, 'reads'),
+      bytes: addUp(good, 'bytes'),
+      errors: addUp(all, 'reads') - addUp(good, 'reads'),
       asked: bars(this.#asked.steps, SIZE_STEPS, octaveOf, sizeEdge),
       got: bars(good, SIZE_STEPS, octaveOf, sizeEdge),
       short: addUp(good, 'short'),
@@ -135,7 +157,7 @@ function bars(
     .map(([bar, reads]) => ({ from: edge(bar), to: edge(bar + 1), reads }));
 }
 
-function percentiles(sums: StepSums<'reads'>): Distribution['percentiles'] {
+function percentiles(sums: StepSums<'reads'>): Latencies['percentiles'] {
   const reads = addUp(sums, 'reads');
   if (reads === 0) return null;
   const below = (share: number) => {

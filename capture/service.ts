@@ -34,7 +34,8 @@ const FINDINGS_MS = 100;
 /** Passes over the capture that can wait until the table has its rows. */
 const LATER = new Set<string>([
   'throughput',
-  'distribution',
+  'latencies',
+  'sizes',
   'heatMap',
   'topFiles',
   'folder',
@@ -117,7 +118,8 @@ export class Service {
       this.#store.queries.throughput(filter, buckets, series, range),
     find: (args) => this.#shown.find(args, this.#store.rows),
     values: ({ field, part, limit }) => this.#store.queries.values(field, part, limit),
-    distribution: ({ filter }) => this.#store.queries.analysis.distribution(filter),
+    latencies: ({ filter }) => this.#store.queries.analysis.latencies(filter),
+    sizes: ({ filter }) => this.#store.queries.analysis.sizes(filter),
     heatMap: ({ filter, columns, range }) => this.#store.queries.analysis.heatMap(filter, columns, range),
     topFiles: ({ filter, order, limit, folder }) =>
       this.#store.queries.analysis.topFiles(filter, order, limit, folder),

@@ -19,13 +19,16 @@ export interface Bar {
   reads: number;
 }
 
-/** How long reads took and how much they asked for and got. Bars without reads are left out. */
-export interface Distribution {
-  totals: Totals;
-  /** In nanoseconds, two bars an octave: their edges are powers of 2, and 181/128 of each. */
-  latency: Bar[];
+/** How long reads took. Bars without reads are left out. */
+export interface Latencies extends Pick<Totals, 'reads' | 'latency_ns'> {
+  /** In nanoseconds, two an octave: their edges are powers of 2, and 181/128 of each. */
+  bars: Bar[];
   /** Latency below which this share of the reads lies, in nanoseconds, at most 5 % too much; null without reads. */
   percentiles: { p50: number; p90: number; p99: number; p999: number } | null;
+}
+
+/** How much reads asked for and got. Bars without reads are left out. */
+export interface Sizes extends Pick<Totals, 'reads' | 'bytes' | 'errors'> {
   /** Bytes, a bar an octave; asked for nothing: from 0 to 1. */
   asked: Bar[];
   /** Likewise, of reads that did not fail. */

@@ -1,6 +1,14 @@
 // What a window may ask, what it is told unasked, and its one way out.
 
-import type { Distribution, FileOrder, FileTotals, FolderTotals, HeatMap, TimeRange } from './analysis.ts';
+import type {
+  FileOrder,
+  FileTotals,
+  FolderTotals,
+  HeatMap,
+  Latencies,
+  Sizes,
+  TimeRange,
+} from './analysis.ts';
 import type {
   BlockedCall,
   ExportFormat,
@@ -77,7 +85,8 @@ export interface Requests {
   /** Values of a field that hold `part`, case aside; a pid also by its process. Most often first. */
   values: { args: { field: ValueField; part: string; limit: number }; reply: SeenValue[] };
   /** How long the reads that pass took, and how much they asked for and got. */
-  distribution: { args: { filter: Filter }; reply: Distribution };
+  latencies: { args: { filter: Filter }; reply: Latencies };
+  sizes: { args: { filter: Filter }; reply: Sizes };
   /** At most `columns` columns: the buckets of as many of `throughput`. */
   heatMap: { args: { filter: Filter; columns: number; range: TimeRange | null }; reply: HeatMap };
   /** The `limit` paths that come first, below `folder` (`/home/me`) or anywhere (empty). */

@@ -142,7 +142,8 @@ const ARGS: { [N in RequestName]: Check } = {
     part: string(MAX_PART),
     limit: integer(0, MAX_VALUES),
   }),
-  distribution: shapeOf<Args<'distribution'>>({ filter }),
+  latencies: shapeOf<Args<'latencies'>>({ filter }),
+  sizes: shapeOf<Args<'sizes'>>({ filter }),
   heatMap: shapeOf<Args<'heatMap'>>({ filter, columns: integer(1, MAX_BUCKETS), range }),
   topFiles: shapeOf<Args<'topFiles'>>({
     filter,

@@ -229,18 +229,18 @@ function ThroughputTab(props: TabProps) {
 const emptyIn = (zoomed: boolean, otherwise: string) => (zoomed ? 'No read in this time.' : otherwise);
 
 function LatencyTab({ source, lost, onNarrow, figures, empty }: TabProps) {
-  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
+  const latencies = useAnswer(source, 'latencies', {})?.reply ?? null;
   return (
     <Layout
       tab="latency"
-      legend={<Percentiles distribution={distribution} />}
-      statement={keptStatement(distribution?.totals ?? null, lost)}
+      legend={<Percentiles latencies={latencies} />}
+      statement={keptStatement(latencies, lost)}
     >
-      {distribution &&
+      {latencies &&
         (figures ? (
-          <LatencyFigures {...{ distribution, onNarrow }} />
+          <LatencyFigures {...{ latencies, onNarrow }} />
         ) : (
-          <LatencyChart {...{ distribution, onNarrow }} empty={empty('How long reads take')} />
+          <LatencyChart {...{ latencies, onNarrow }} empty={empty('How long reads take')} />
         ))}
     </Layout>
   );
@@ -271,19 +271,15 @@ function HeatTab({ source, time, zoom, onNarrow, figures, empty }: TabProps) {
 }
 
 function SizesTab({ source, lost, onNarrow, figures, empty }: TabProps) {
-  const distribution = useAnswer(source, 'distribution', {})?.reply ?? null;
+  const sizes = useAnswer(source, 'sizes', {})?.reply ?? null;
   return (
-    <Layout
-      tab="sizes"
-      legend={<SizesLegend distribution={distribution} />}
-      statement={keptStatement(distribution?.totals ?? null, lost)}
-    >
-      {distribution &&
+    <Layout tab="sizes" legend={<SizesLegend sizes={sizes} />} statement={keptStatement(sizes, lost)}>
+      {sizes &&
         (figures ? (
-          <SizesFigures {...{ distribution, onNarrow }} />
+          <SizesFigures {...{ sizes, onNarrow }} />
         ) : (
           <SizesChart
-            {...{ distribution, onNarrow }}
+            {...{ sizes, onNarrow }}
             empty={empty('How much reads ask for, and how much they get')}
           />
         ))}

@@ -2,7 +2,7 @@
 
 import { memo } from 'react';
 import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
-import type { Distribution } from '../../contract/analysis.ts';
+import type { Latencies } from '../../contract/analysis.ts';
 import {
   formatCount,
   formatDuration,
@@ -33,15 +33,15 @@ const ROW_PX = 14;
 const BAR_DECADES = Math.log10(2) / 2;
 
 interface LatencyProps {
-  distribution: Distribution;
+  latencies: Latencies;
   empty: string;
   onNarrow: OnNarrow;
 }
 
-export const LatencyChart = memo(function LatencyChart({ distribution, empty, onNarrow }: LatencyProps) {
-  const bars = latencyBars(distribution.latency);
+export const LatencyChart = memo(function LatencyChart({ latencies, empty, onNarrow }: LatencyProps) {
+  const bars = latencyBars(latencies.bars);
   const scale = scaleOf(bars);
-  const { percentiles } = distribution;
+  const { percentiles } = latencies;
   const said = percentiles
     ? PERCENTILES.map(({ key, label }) => `${label} ${formatDuration(percentiles[key])}`).join(', ')
     : 'nothing yet';
@@ -54,23 +54,23 @@ export const LatencyChart = memo(function LatencyChart({ distribution, empty, on
         if (range) onNarrow([range]);
       }}
     >
-      {(room) => <Histogram bars={bars} distribution={distribution} room={room} />}
+      {(room) => <Histogram bars={bars} latencies={latencies} room={room} />}
     </Plot>
   );
 });
 
 interface HistogramProps {
   bars: LatencyBar[];
-  distribution: Distribution;
+  latencies: Latencies;
   room: Room;
 }
 
-function Histogram({ bars, distribution, room }: HistogramProps) {
+function Histogram({ bars, latencies, room }: HistogramProps) {
   const { width, height, area, axis } = room;
   const scale = scaleOf(bars);
   const most = Math.max(...bars.map(({ reads }) => reads));
   const ticks = countTicks(most, ticksIn(area.height));
-  const { percentiles } = distribution;
+  const { percentiles } = latencies;
   const marks = percentiles ? PERCENTILES.map((one) => ({ ...one, at: percentiles[one.key] })) : [];
   const rows = labelRows(
     marks.map(({ at }) => shareAt(at, scale) * area.width),
@@ -105,7 +105,7 @@ function Histogram({ bars, distribution, room }: HistogramProps) {
         content={({ active, payload }) => (
           <Reading
             bar={active ? (payload?.[0]?.payload as LatencyBar | undefined) : undefined}
-            distribution={distribution}
+            latencies={latencies}
           />
         )}
       />
@@ -141,22 +141,22 @@ function rangeWords({ from, to }: { from: number; to: number }): string {
   return `${formatDuration(from)} to ${formatDuration(to)}`;
 }
 
-function Reading({ bar, distribution }: { bar: LatencyBar | undefined; distribution: Distribution }) {
+function Reading({ bar, latencies }: { bar: LatencyBar | undefined; latencies: Latencies }) {
   if (!bar) return null;
   return (
     <div className="chart-tip">
       <div className="dim">{rangeWords(bar)}</div>
       <div>
         {formatCount(bar.reads)} {bar.reads === 1 ? 'read' : 'reads'}
-        <span className="dim"> · {formatShare(bar.reads, distribution.totals.reads)} of all</span>
+        <span className="dim"> · {formatShare(bar.reads, latencies.reads)} of all</span>
       </div>
     </div>
   );
 }
 
 /** The percentiles in words and figures, beside the tabs. */
-export function Percentiles({ distribution }: { distribution: Distribution | null }) {
-  const percentiles = distribution?.percentiles;
+export function Percentiles({ latencies }: { latencies: Latencies | null }) {
+  const percentiles = latencies?.percentiles;
   return (
     <ul className="legend">
       {PERCENTILES.map(({ key, label, words }) => (
@@ -169,19 +169,19 @@ export function Percentiles({ distribution }: { distribution: Distribution | nul
   );
 }
 
-export function LatencyFigures({ distribution, onNarrow }: Omit<LatencyProps, 'empty'>) {
-  const below = cumulative(distribution);
+export function LatencyFigures({ latencies, onNarrow }: Omit<LatencyProps, 'empty'>) {
+  const below = cumulative(latencies);
   return (
     <Figures
       caption="Reads by latency"
       headings={['Latency', 'Reads', 'Share', 'This long or less']}
-      rows={distribution.latency.map((bar, index) => ({
+      rows={latencies.bars.map((bar, index) => ({
         key: bar.from,
         name: rangeWords(bar),
         onNarrow: () => onNarrow([latencyRange(bar.from, bar.to)]),
         cells: [
           formatCount(bar.reads),
-          formatShare(bar.reads, distribution.totals.reads),
+          formatShare(bar.reads, latencies.reads),
           formatShare(below[index] ?? 0, 1),
         ],
       }))}

@@ -1,6 +1,6 @@
 // The distribution of latencies as the chart draws it. Pure.
 
-import type { Bar, Distribution } from '../../contract/analysis.ts';
+import type { Bar, Latencies } from '../../contract/analysis.ts';
 import { type LogScale, latencyAt, logScale } from './latency-scale.ts';
 import type { Narrowing } from './narrow.ts';
 import type { Selection } from './use-brush.ts';
@@ -60,10 +60,10 @@ export const latencyRange = (from: number, to: number): Narrowing => ({
 });
 
 /** Where all reads below `to` are, of all. */
-export function cumulative({ latency, totals }: Distribution): number[] {
+export function cumulative({ bars, reads }: Latencies): number[] {
   let sum = 0;
-  return latency.map(({ reads }) => {
-    sum += reads;
-    return sum / Math.max(1, totals.reads);
+  return bars.map((bar) => {
+    sum += bar.reads;
+    return sum / Math.max(1, reads);
   });
 }

@@ -2,7 +2,7 @@
 
 import { memo } from 'react';
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
-import type { Distribution } from '../../contract/analysis.ts';
+import type { Sizes } from '../../contract/analysis.ts';
 import { formatCount, formatShare, formatShort } from '../parts/format.ts';
 import { countTicks, fromZero } from './chart-scale.ts';
 import { Figures } from './figures.tsx';
@@ -13,13 +13,13 @@ import { type SizeBar, selectedSizes, sizeBars, sizeLabel, sizeWords } from './s
 const LABEL_PX = 60;
 
 interface SizesProps {
-  distribution: Distribution;
+  sizes: Sizes;
   empty: string;
   onNarrow: OnNarrow;
 }
 
-export const SizesChart = memo(function SizesChart({ distribution, empty, onNarrow }: SizesProps) {
-  const bars = sizeBars(distribution);
+export const SizesChart = memo(function SizesChart({ sizes, empty, onNarrow }: SizesProps) {
+  const bars = sizeBars(sizes);
   const words = bars.map((bar) => `${sizeWords(bar)} asked ${bar.asked}, got ${bar.got}`);
   return (
     <Plot
@@ -100,9 +100,9 @@ function Reading({ bar }: { bar: SizeBar | undefined }) {
 }
 
 /** What the colours are, and how many got less than they asked for. */
-export function SizesLegend({ distribution }: { distribution: Distribution | null }) {
-  const { short = 0, empty = 0, totals } = distribution ?? {};
-  const share = (reads: number) => ` (${formatShare(reads, totals?.reads ?? 0)})`;
+export function SizesLegend({ sizes }: { sizes: Sizes | null }) {
+  const { short = 0, empty = 0, reads: all = 0 } = sizes ?? {};
+  const share = (reads: number) => ` (${formatShare(reads, all)})`;
   return (
     <ul className="legend">
       <li>
@@ -125,12 +125,12 @@ export function SizesLegend({ distribution }: { distribution: Distribution | nul
   );
 }
 
-export function SizesFigures({ distribution, onNarrow }: Omit<SizesProps, 'empty'>) {
+export function SizesFigures({ sizes, onNarrow }: Omit<SizesProps, 'empty'>) {
   return (
     <Figures
       caption="Reads by size: how many asked for so much, and how many got it"
       headings={['Size', 'Asked', 'Got']}
-      rows={sizeBars(distribution).map((bar) => ({
+      rows={sizeBars(sizes).map((bar) => ({
         key: bar.from,
         name: sizeWords(bar),
         onNarrow: () => onNarrow([{ field: 'count', from: bar.from, to: bar.to }]),

@@ -1,6 +1,6 @@
 // How much was asked for and got, octave by octave, as the chart draws it. Pure.
 
-import type { Distribution } from '../../contract/analysis.ts';
+import type { Sizes } from '../../contract/analysis.ts';
 import { formatBinary, formatCount } from '../parts/format.ts';
 import type { Selection } from './use-brush.ts';
 
@@ -15,13 +15,13 @@ export interface SizeBar {
 const next = (from: number) => (from === 0 ? 1 : from * 2);
 
 /** Every octave from the least to the most, those without reads too. */
-export function sizeBars({ asked, got }: Pick<Distribution, 'asked' | 'got'>): SizeBar[] {
+export function sizeBars({ asked, got }: Pick<Sizes, 'asked' | 'got'>): SizeBar[] {
   const edges = [...asked, ...got].map(({ from }) => from);
   if (edges.length === 0) return [];
   const most = Math.max(...edges);
   const bars: SizeBar[] = [];
   for (let from = Math.min(...edges); from <= most; from = next(from)) {
-    const of = (list: Distribution['asked']) => list.find((bar) => bar.from === from)?.reads ?? 0;
+    const of = (list: Sizes['asked']) => list.find((bar) => bar.from === from)?.reads ?? 0;
     bars.push({ from, to: next(from), asked: of(asked), got: of(got) });
   }
   return bars;

@@ -9,7 +9,7 @@ import type { WindowBridge } from '../bridge.ts';
 import { type LiveOptions, useLive } from '../parts/use-live.ts';
 import type { Span } from '../time/span.ts';
 
-export type Analysis = 'distribution' | 'heatMap' | 'topFiles' | 'folder';
+export type Analysis = 'latencies' | 'sizes' | 'heatMap' | 'topFiles' | 'folder';
 
 /** What all charts ask of. */
 export interface ChartSource {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Service } from '../../capture/service.ts';
 import { Store } from '../../capture/store.ts';
-import type { Distribution, HeatMap } from '../../contract/analysis.ts';
+import type { HeatMap, Latencies } from '../../contract/analysis.ts';
 import { type Expression, NO_FILTER } from '../../contract/filter.ts';
 import { parseFilter } from '../../contract/filter-language.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
@@ -45,10 +45,11 @@ test('charts, details and findings', async () => {
   expect(store.rows).toBe(BIG_ROWS);
   const charts = async (what: string, filter: Expression) => {
     await timed(`throughput, ${what}`, 'throughput', { filter, buckets: COLUMNS, series: 6 });
-    const all = await timed<Distribution>(`distribution, ${what}`, 'distribution', { filter });
+    const all = await timed<Latencies>(`latencies, ${what}`, 'latencies', { filter });
+    await timed(`sizes, ${what}`, 'sizes', { filter });
     const heat = await timed<HeatMap>(`heat map, ${what}`, 'heatMap', { filter, columns: COLUMNS });
     const reads = heat.cells.filter((_, index) => index % 3 === 2).reduce((sum, more) => sum + more, 0);
-    expect(reads).toBe(all.totals.reads);
+    expect(reads).toBe(all.reads);
     await timed(`top files, ${what}`, 'topFiles', { filter, order: 'bytes', limit: 100, folder: '' });
     await timed(`folders, ${what}`, 'folder', { filter, folder: '' });
   };

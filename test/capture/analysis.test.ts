@@ -101,10 +101,11 @@ test.each([
   ['none', NOBODY, () => false],
 ] as const)('how long and how much: %s', async (_, filter, passes) => {
   const reads = READS.filter(passes);
-  const found = await analysis.distribution(filter);
-  expect(found.totals).toEqual(totals(reads));
+  const found = { ...(await analysis.latencies(filter)), ...(await analysis.sizes(filter)) };
+  expect(found).toMatchObject(totals(reads));
+  expect((await analysis.latencies(filter)).reads).toBe(reads.length);
   checkBars(
-    found.latency,
+    found.bars,
     reads.map(({ latency }) => latency),
   );
   checkBars(
@@ -202,7 +203,8 @@ test('what came since is added to what is known, in wider buckets when they must
   const { queries } = store;
   const ask = async (filter: Filter) => ({
     throughput: await queries.throughput(filter, 40, 2),
-    distribution: await queries.analysis.distribution(filter),
+    latencies: await queries.analysis.latencies(filter),
+    sizes: await queries.analysis.sizes(filter),
     heat: await queries.analysis.heatMap(filter, 40),
     files: await queries.analysis.topFiles(filter, 'bytes', 9),
     folder: await queries.analysis.folder(filter, '/home'),

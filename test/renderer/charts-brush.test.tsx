@@ -7,7 +7,7 @@ import { LatencyChart } from '../../renderer/charts/latency-chart.tsx';
 import { SizesChart } from '../../renderer/charts/sizes-chart.tsx';
 import { ThroughputChart } from '../../renderer/charts/throughput-chart.tsx';
 import { chartData } from '../../renderer/charts/throughput-data.ts';
-import { distribution } from './fake-analysis.ts';
+import { latencies, sizes } from './fake-analysis.ts';
 import { makeRow } from './fake-bridge.ts';
 import { useWindow } from './window.tsx';
 
@@ -117,12 +117,10 @@ describe('a drag', () => {
   it('or a click over bars narrows to whole bars', () => {
     const onNarrow = vi.fn();
     const rows = [makeRow({ latency_ns: 1_500, count: '64', ret: 64 }), makeRow({ latency_ns: 90_000 })];
-    const { unmount } = render(
-      <LatencyChart distribution={distribution(rows)} empty="" onNarrow={onNarrow} />,
-    );
+    const { unmount } = render(<LatencyChart latencies={latencies(rows)} empty="" onNarrow={onNarrow} />);
     drag([0, 0.5], [1, 0.5]);
     unmount();
-    render(<SizesChart distribution={distribution(rows)} empty="" onNarrow={onNarrow} />);
+    render(<SizesChart sizes={sizes(rows)} empty="" onNarrow={onNarrow} />);
     drag([0.01, 0.5], [0.01, 0.5]);
     expect(onNarrow.mock.calls).toEqual([
       [[{ field: 'latency', from: 1449, to: 92_682 }]],

@@ -94,22 +94,25 @@ describe('tabs', () => {
 describe('questions', () => {
   it('are asked of the tab that is shown alone', async () => {
     const { bridge } = await openTab('Latency');
-    expect(asked(bridge, 'distribution')).not.toEqual([]);
-    expect([...asked(bridge, 'heatMap'), ...asked(bridge, 'topFiles'), ...asked(bridge, 'folder')]).toEqual(
-      [],
-    );
+    expect(asked(bridge, 'latencies')).not.toEqual([]);
+    expect([
+      ...asked(bridge, 'sizes'),
+      ...asked(bridge, 'heatMap'),
+      ...asked(bridge, 'topFiles'),
+      ...asked(bridge, 'folder'),
+    ]).toEqual([]);
   });
 
   it('are not asked by a panel that is put away', async () => {
     const { bridge, user, after } = await openTab('Latency');
     await user.click(button('Hide the charts'));
-    const before = asked(bridge, 'distribution').length;
+    const before = asked(bridge, 'latencies').length;
     await after((fake) => fake.record([{}]));
     expect(screen.queryByRole('tabpanel')).toBeNull();
-    expect(asked(bridge, 'distribution')).toHaveLength(before);
+    expect(asked(bridge, 'latencies')).toHaveLength(before);
     await user.click(tab('Sizes'));
     await settle();
-    expect(asked(bridge, 'distribution')).toHaveLength(before + 1);
+    expect(asked(bridge, 'sizes')).toHaveLength(1);
   });
 
   describe('over time', () => {

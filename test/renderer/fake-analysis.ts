@@ -2,11 +2,12 @@
 
 import type {
   Bar,
-  Distribution,
   FileOrder,
   FileTotals,
   FolderTotals,
   HeatMap,
+  Latencies,
+  Sizes,
   TimeRange,
   Totals,
 } from '../../contract/analysis.ts';
@@ -45,22 +46,30 @@ function bars(
     .map(([bar, members]) => ({ from: edge(bar), to: edge(bar + 1), reads: members.length }));
 }
 
-export function distribution(rows: readonly ReadRow[]): Distribution {
+export function latencies(rows: readonly ReadRow[]): Latencies {
   const ordered = rows.map(({ latency_ns }) => latency_ns).sort((a, b) => a - b);
   const below = (share: number) => (ordered[Math.ceil(ordered.length * share) - 1] ?? 0) + 1;
-  const good = rows.filter(({ ret }) => ret >= 0);
-  const octave = (bytes: number) => (bytes === 0 ? -1 : Math.floor(Math.log2(bytes)));
-  const size = (bar: number) => (bar < 0 ? 0 : 2 ** bar);
-  const short = good.filter(({ ret, count }) => ret < Number(count));
+  const { reads, latency_ns } = totals(rows);
   return {
-    totals: totals(rows),
-    latency: bars(
+    ...{ reads, latency_ns },
+    bars: bars(
       rows,
-      ({ latency_ns }) => Math.floor(Math.log2(latency_ns) * 2),
+      (row) => Math.floor(Math.log2(row.latency_ns) * 2),
       (bar) => 2 ** (bar / 2),
     ),
     percentiles:
       rows.length === 0 ? null : { p50: below(0.5), p90: below(0.9), p99: below(0.99), p999: below(0.999) },
+  };
+}
+
+export function sizes(rows: readonly ReadRow[]): Sizes {
+  const good = rows.filter(({ ret }) => ret >= 0);
+  const octave = (bytes: number) => (bytes === 0 ? -1 : Math.floor(Math.log2(bytes)));
+  const size = (bar: number) => (bar < 0 ? 0 : 2 ** bar);
+  const short = good.filter(({ ret, count }) => ret < Number(count));
+  const { reads, bytes, errors } = totals(rows);
+  return {
+    ...{ reads, bytes, errors },
     asked: bars(rows, ({ count }) => octave(Number(count)), size),
     got: bars(good, ({ ret }) => octave(ret), size),
     short: short.length,

@@ -22,7 +22,7 @@ import { type Problem, ProblemError } from '../../contract/problem.ts';
 import type { ReadRow } from '../../contract/read.ts';
 import type { Args, Push, Reply, RequestName } from '../../contract/requests.ts';
 import { type Link, LOST, type WindowBridge } from '../../renderer/bridge.ts';
-import { distribution, folder, heatMap, topFiles } from './fake-analysis.ts';
+import { folder, heatMap, latencies, sizes, topFiles } from './fake-analysis.ts';
 import { detailsOf } from './fake-details.ts';
 import { type Described, processNews, threadsOf } from './fake-processes.ts';
 
@@ -120,7 +120,8 @@ export class FakeBridge implements WindowBridge {
     threads: ({ process }) => threadsOf(this.rows, process),
     details: ({ row }) => detailsOf(this.rows, row, this.described),
     findings: () => ({ ...this.findings }),
-    distribution: ({ filter }) => distribution(this.passing(filter)),
+    latencies: ({ filter }) => latencies(this.passing(filter)),
+    sizes: ({ filter }) => sizes(this.passing(filter)),
     heatMap: ({ filter, columns, range }) =>
       withLostColumns(heatMap(inRange(this.passing(filter), range), columns, range), this.lostShare),
     topFiles: ({ filter, order, limit }) => topFiles(this.passing(filter), order, limit),
