@@ -56,7 +56,9 @@ export function useRowScroll(
     if (element === null) return;
     const wanted = offset / scale;
     // Asking where it stands has the browser lay the page out, which rows that come at the tail need not.
-    if (following && Math.abs(placed.current - wanted) < 0.5) return;
+    if (following && !moved.current && Math.abs(placed.current - wanted) < 0.5) return;
+    // Somebody has scrolled, of which the event is yet to come: it is not undone, nor taken for ours.
+    if (!moved.current && Math.abs(element.scrollTop - placed.current) > 0.5) return;
     if ((following || moved.current || scale > 1) && Math.abs(element.scrollTop - wanted) > 0.5) {
       element.scrollTop = wanted;
     }

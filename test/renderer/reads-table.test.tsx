@@ -88,6 +88,30 @@ describe('table', () => {
     expect(screen.queryByRole('button', { name: /new read/ })).toBeNull();
   });
 
+  it.each([
+    ['from the tail', 500],
+    ['elsewhere', 200],
+  ])(
+    'goes where it was scrolled %s, though it was drawn before the browser told of that',
+    async (_, count) => {
+      const { after } = await openWindow(recording(count));
+      if (count === 200) {
+        grid().scrollTop = 24;
+        fireEvent.scroll(grid());
+        await settle();
+      }
+      const wanted = 100 * 24;
+      grid().scrollTop = wanted;
+      await after((bridge) => bridge.record([{}, {}]));
+      expect(grid().scrollTop).toBe(wanted);
+      fireEvent.scroll(grid());
+      await settle();
+      const first = Number(rows()[0]?.getAttribute('aria-rowindex'));
+      expect(first).toBeGreaterThan(100);
+      expect(first).toBeLessThan(count - 50);
+    },
+  );
+
   it('asks for pages of what is in view only', async () => {
     const { bridge } = await openWindow(recording(5000));
     const pages = bridge.asked
