@@ -35,7 +35,7 @@ interface Ids {
 
 export class ReadDetails {
   #connection: DuckDBConnection;
-  #met: Met & Stored & Stored;
+  #met: Met & Stored;
   #read: (row: number) => Promise<ReadRow | null>;
 
   /** `read` gives a row of the capture. */

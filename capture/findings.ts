@@ -22,7 +22,7 @@ const FILES = 2 ** 28;
 
 export class FindingsLog {
   #connection: DuckDBConnection;
-  #met: Met & Stored & Stored;
+  #met: Met & Stored;
   #rows = 0;
   /** Time of the first row: the others are told from it, so that they are exact as plain numbers. */
   #base: bigint | null = null;

@@ -115,9 +115,9 @@ export class ProcessTally {
        FROM events e WHERE ${isWithin({ from: this.#counted, to }, this.#met.times, values)} GROUP BY 1, 2, 3 ORDER BY 3`,
       values,
     );
-    this.#counted = to;
     this.#version++;
     await this.#identify(new Set(cells.map(([id]) => Number(id))));
+    this.#counted = to;
     for (const [id, pid, at, reads, bytes, errors, comm] of cells) {
       const entry = this.#byId.get(Number(id)) ?? this.#unknown(Number(pid), Number(comm));
       this.#add(entry, Number(at), Number(reads), Number(bytes), Number(errors));

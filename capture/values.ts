@@ -21,7 +21,7 @@ const COLUMNS: Record<ValueField, string> = {
 
 export class Values {
   #connection: DuckDBConnection;
-  #met: Met & Stored & Stored;
+  #met: Met & Stored;
   #counted = new Map<string, { rows: number; reads: Map<number, number> }>();
   #last: Promise<unknown> = Promise.resolve();
 

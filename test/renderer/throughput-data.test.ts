@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Throughput } from '../../contract/capture.ts';
 import { countTicks, decades, rateTicks, timeTicks } from '../../renderer/charts/chart-scale.ts';
 import { assignColors, OTHERS } from '../../renderer/charts/series-colors.ts';
-import { chartData, drawnPoints, highestOf } from '../../renderer/charts/throughput-data.ts';
+import {
+  chartData,
+  drawnPoints,
+  highestOf,
+  LOST,
+  outlinesOf,
+} from '../../renderer/charts/throughput-data.ts';
 
 const one = (pid: number, comm: string, bytes: number[]) => ({
   pid,
@@ -92,6 +98,21 @@ describe('chart data', () => {
       [1795356187000, 20],
       [1795356187500, 20],
     ]);
+  });
+
+  it('stacks the areas of what was read, and what was lost on top, in pixels', () => {
+    const { points } = chartData(
+      answer(lossy(7, [10, 20], [0, 15], [1, 4], [0, 3]), lossy(0, [2, 2], [0, 2], [1, 1], [0, 1])),
+      new Map(),
+      false,
+    );
+    const scales = { x: (at: number) => (at - 1795356187000) / 5, y: (rate: number) => 44 - rate };
+    expect(outlinesOf(points, 'bytes', scales)).toEqual([
+      { slot: 0, path: 'M0.0,24.0L100.0,34.0L100.0,44.0L0.0,44.0Z' },
+      { slot: OTHERS, path: 'M0.0,20.0L100.0,34.0L100.0,34.0L0.0,24.0Z' },
+      { slot: LOST, path: 'M0.0,20.0L100.0,0.0L100.0,34.0L0.0,20.0Z' },
+    ]);
+    expect(outlinesOf([], 'bytes', scales)).toEqual([]);
   });
 
   it('has nothing to draw for an empty capture', () => {
