@@ -74,8 +74,8 @@ test.each([
 });
 
 test.each([
-  [50, 2000],
-  [60, 9000],
+  [49, 40 * 49],
+  [60, 150 * 60],
 ])('of %d rows a millisecond the first %d are stored together', async (rate, stored) => {
   const rows = new Rows();
   await rows.flow(rate, 160);
