@@ -9,8 +9,8 @@ import type { ReadRow } from '../contract/read.ts';
 import { accessOf } from './details-access.ts';
 import { fileFacts, processFacts } from './details-facts.ts';
 import { TINY_BELOW } from './findings-signs.ts';
-import type { Met } from './intake.ts';
-import { isWithin, type Stored } from './row-range.ts';
+import type { Stored } from './intake.ts';
+import { isWithin } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** Rows on either side among which all neighbours are looked for at once. */
@@ -35,15 +35,11 @@ interface Ids {
 
 export class ReadDetails {
   #connection: DuckDBConnection;
-  #met: Met & Stored;
+  #met: Stored;
   #read: (row: number) => Promise<ReadRow | null>;
 
   /** `read` gives a row of the capture. */
-  constructor(
-    connection: DuckDBConnection,
-    met: Met & Stored,
-    read: (row: number) => Promise<ReadRow | null>,
-  ) {
+  constructor(connection: DuckDBConnection, met: Stored, read: (row: number) => Promise<ReadRow | null>) {
     this.#connection = connection;
     this.#met = met;
     this.#read = read;

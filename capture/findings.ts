@@ -8,8 +8,8 @@ import { isFailure } from './findings-signs.ts';
 import type { Look } from './findings-sum.ts';
 import type { Said } from './findings-trail.ts';
 import { mayWaste, Trail } from './findings-trail.ts';
-import type { Met } from './intake.ts';
-import { isWithin, type Stored } from './row-range.ts';
+import type { Stored } from './intake.ts';
+import { isWithin } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** About 30 MB: a pair that was read more than once takes 1.4 kB. */
@@ -22,7 +22,7 @@ const FILES = 2 ** 28;
 
 export class FindingsLog {
   #connection: DuckDBConnection;
-  #met: Met & Stored;
+  #met: Stored;
   #rows = 0;
   /** Time of the first row: the others are told from it, so that they are exact as plain numbers. */
   #base: bigint | null = null;
@@ -37,7 +37,7 @@ export class FindingsLog {
   /** Bytes, by id of the file. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, met: Met & Stored) {
+  constructor(connection: DuckDBConnection, met: Stored) {
     this.#connection = connection;
     this.#met = met;
     this.#people = new People(connection);

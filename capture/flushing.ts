@@ -4,9 +4,9 @@ import { GROUP_ROWS } from './schema.ts';
 
 /** From the first row that waits to its being visible. With the loader's 20 ms this stays within 100 ms. */
 const LEAST_MS = 40;
-/** Where so many come in a millisecond: each commit has its price, and windows look four times a second. */
+/** Where as many as MANY_A_MS come in a millisecond: a commit has its price, and windows look four times a second. */
 const MANY_MS = 150;
-const MANY_ROWS = 50;
+const MANY_A_MS = 50;
 /**
  * While a busy disk makes storing slow, as much time goes to taking rows in, else the ring would fill; up to this.
  * Nor do rows wait longer for their row group to fill.
@@ -66,7 +66,7 @@ export class Flushing {
   #due(waitedMs: number): void {
     const pauseMs = this.#pauseMs();
     const isFast = this.#waiting() * (MOST_MS / pauseMs) >= GROUP_ROWS;
-    const isMany = this.#waiting() >= MANY_ROWS * Math.max(LEAST_MS, waitedMs);
+    const isMany = this.#waiting() >= MANY_A_MS * Math.max(LEAST_MS, waitedMs);
     const mostMs = this.isPressed ? MOST_PRESSED_MS : isFast ? MOST_MS : isMany ? MANY_MS : 0;
     if (mostMs <= pauseMs) this.#begin(Number.POSITIVE_INFINITY);
     else this.#timer = setTimeout(() => this.#begin(Number.POSITIVE_INFINITY), mostMs - pauseMs);

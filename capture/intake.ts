@@ -21,6 +21,12 @@ export interface Met {
   times: Times;
 }
 
+/** What there is to be asked of. */
+export interface Stored extends Met {
+  /** Those that queries see. */
+  rows: number;
+}
+
 export class Intake {
   #met: Met;
   #files = new IdMap();

@@ -3,7 +3,8 @@
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { FilterSql } from './filter-sql.ts';
-import { isWithin, type Range, type Stored } from './row-range.ts';
+import type { Stored } from './intake.ts';
+import { isWithin, type Range } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** Of a row `e`: what sums are made of. In types that DuckDB adds up fast; no call lasts for 292 years. */

@@ -3,8 +3,8 @@
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { ProcessInfo, ProcessNews, Totals } from '../contract/processes.ts';
-import type { Met } from './intake.ts';
-import { isWithin, type Stored } from './row-range.ts';
+import type { Stored } from './intake.ts';
+import { isWithin } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 import { Surroundings } from './surroundings.ts';
 
@@ -31,7 +31,7 @@ interface Entry {
 
 export class ProcessTally {
   #connection: DuckDBConnection;
-  #met: Met & Stored;
+  #met: Stored;
   #most: number;
   #counted = 0;
   #version: number;
@@ -46,7 +46,7 @@ export class ProcessTally {
   #whole: number;
 
   /** `version`: greater than any that a tally before this one told of. */
-  constructor(connection: DuckDBConnection, met: Met & Stored, version = 0, most = MOST) {
+  constructor(connection: DuckDBConnection, met: Stored, version = 0, most = MOST) {
     this.#connection = connection;
     this.#met = met;
     this.#version = version;

@@ -12,13 +12,13 @@ import { Axes, inTime } from './axis.ts';
 import { ReadDetails } from './details.ts';
 import { FilterSql } from './filter-sql.ts';
 import { FindingsLog } from './findings.ts';
-import type { Met } from './intake.ts';
+import type { Stored } from './intake.ts';
 import type { LostSpans } from './lost-spans.ts';
 import { LostView } from './lost-view.ts';
 import { Passing } from './passing.ts';
 import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
-import { isWithin, type Stored } from './row-range.ts';
+import { isWithin } from './row-range.ts';
 import { Rows } from './rows.ts';
 import { READS } from './schema.ts';
 import { toSeries } from './series.ts';
@@ -30,7 +30,7 @@ import { Values } from './values.ts';
 
 export class Queries {
   #connection: DuckDBConnection;
-  #met: Met & Stored;
+  #met: Stored;
   #conditions: Recent<Filter, FilterSql>;
   #throughput: Recent<Filter, ThroughputCells>;
   #tally: Tally;
@@ -47,11 +47,7 @@ export class Queries {
   readonly laterRows: Rows;
 
   /** `single`: another connection, for single rows. */
-  constructor(
-    connection: DuckDBConnection,
-    single: DuckDBConnection,
-    met: Met & Stored & { lost: LostSpans },
-  ) {
+  constructor(connection: DuckDBConnection, single: DuckDBConnection, met: Stored & { lost: LostSpans }) {
     this.#connection = connection;
     this.#met = met;
     this.#lost = new LostView(met);

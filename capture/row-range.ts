@@ -9,13 +9,6 @@ export interface Range {
   to: number;
 }
 
-/** What there is to be asked of. */
-export interface Stored {
-  rows: number;
-  /** Of these, and of rows that come after them. */
-  times: Times;
-}
-
 /** To tell rows by their times, too, costs more than it spares where they are not few among all. */
 const FEW = 1 / 4;
 

@@ -100,7 +100,7 @@ export class Store implements Met {
     const store = new Store(instance, appending, writer, reader, single, met);
     await store.#appender.open(appending);
     await store.#load();
-    void store.#alone(() => store.#learnTimes());
+    if (store.rows > 0) void store.#alone(() => store.#learnTimes());
     return store;
   }
 

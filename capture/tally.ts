@@ -3,8 +3,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Seen } from '../contract/capture.ts';
 import type { Kind } from '../contract/read.ts';
-import type { Met } from './intake.ts';
-import { isWithin, type Stored } from './row-range.ts';
+import type { Stored } from './intake.ts';
+import { isWithin } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 interface Owner {
@@ -18,7 +18,7 @@ interface Owner {
 
 export class Tally {
   #connection: DuckDBConnection;
-  #met: Met & Stored;
+  #met: Stored;
   #counted = 0;
   #comms = new Map<number, number>();
   #processes = new Map<number, number>();
@@ -26,7 +26,7 @@ export class Tally {
   #pids = new Map<number, Owner>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, met: Met & Stored) {
+  constructor(connection: DuckDBConnection, met: Stored) {
     this.#connection = connection;
     this.#met = met;
   }

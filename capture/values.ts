@@ -4,8 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SeenValue, ValueField } from '../contract/capture.ts';
 import { SYSCALLS } from '../contract/read.ts';
 import { errorName } from './errno.ts';
-import type { Met } from './intake.ts';
-import { isWithin, type Stored } from './row-range.ts';
+import type { Stored } from './intake.ts';
+import { isWithin } from './row-range.ts';
 import { Binding, query } from './sql.ts';
 
 /** What of `events` is counted for a field. */
@@ -21,11 +21,11 @@ const COLUMNS: Record<ValueField, string> = {
 
 export class Values {
   #connection: DuckDBConnection;
-  #met: Met & Stored;
+  #met: Stored;
   #counted = new Map<string, { rows: number; reads: Map<number, number> }>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: DuckDBConnection, met: Met & Stored) {
+  constructor(connection: DuckDBConnection, met: Stored) {
     this.#connection = connection;
     this.#met = met;
   }

@@ -4,7 +4,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lostReads } from '../../contract/capture.ts';
-import { whyNoWindow } from '../e2e/browser.ts';
 import { childRunning } from '../e2e/processes.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
@@ -20,7 +19,7 @@ import {
   placeProbe,
 } from './probe.ts';
 import { byRole, shares } from './processor.ts';
-import { ShownBrowser } from './shown-browser.ts';
+import { ShownBrowser, whyNotShown } from './shown-browser.ts';
 import { buildTools, paced } from './tools.ts';
 
 /** With IOSCOPE_BENCH_LONG set it runs for ten minutes. */
@@ -33,7 +32,7 @@ const PER_SECOND = 100_000;
 /** More than it takes; it is ended when all is measured. */
 const SECONDS = HEAP_S + 240;
 
-const reason = whyNoWindow('of the live window');
+const reason = whyNotShown('of the live window');
 let shown: ShownBrowser;
 
 beforeAll(async () => {

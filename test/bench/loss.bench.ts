@@ -10,11 +10,11 @@ import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import { forkCapture } from '../../session/capture-host.ts';
 import { Session } from '../../session/session.ts';
 import { temporaryDirectory } from '../capture/temporary.ts';
-import { eventually, whyNoWindow } from '../e2e/browser.ts';
+import { eventually } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Served } from '../e2e/served.ts';
 import { Figures, quantile } from './figures.ts';
-import { ShownBrowser } from './shown-browser.ts';
+import { ShownBrowser, whyNotShown } from './shown-browser.ts';
 import { buildTools, type Pace, paced } from './tools.ts';
 
 /** About 30 s of one thread that does nothing but read. */
@@ -24,7 +24,7 @@ const PACED: Pace = { reads: 9_000_000, nanoseconds: 1_000_000, batch: 150, thre
 const TWO_FLAT_OUT: Pace = { reads: 10_000_000, nanoseconds: 0, threads: 2 };
 const CLICK_EVERY_MS = 500;
 
-const reason = whyNoWindow('of loss');
+const reason = whyNotShown('of loss');
 const directory = temporaryDirectory();
 let shown: ShownBrowser | null = null;
 

@@ -2,8 +2,17 @@
 // what a key did counts as shown when something else changes.
 
 import { type Browser, chromium } from 'playwright-core';
-import { executable, QUIET } from '../e2e/browser.ts';
+import { findCommand } from '../../setup/needs.mjs';
+import { executable, QUIET, whyNoWindow } from '../e2e/browser.ts';
 import { Display } from '../e2e/desktop.ts';
+
+/** Set when it cannot be measured here, with the reason, which is printed. */
+export function whyNotShown(what: string): string | null {
+  const reason = whyNoWindow(what);
+  if (reason !== null || findCommand('Xvfb') !== null) return reason;
+  console.warn(`The benchmark ${what} is not run: there is no Xvfb`);
+  return 'there is no Xvfb';
+}
 
 export class ShownBrowser {
   readonly browser: Browser;
@@ -18,7 +27,11 @@ export class ShownBrowser {
     const display = await Display.start('1920x1200');
     const env = { ...process.env, DISPLAY: display.name, WAYLAND_DISPLAY: '' };
     const args = [...QUIET, '--password-store=basic'];
-    const browser = await chromium.launch({ executablePath: executable(), headless: false, args, env });
+    const options = { executablePath: executable(), headless: false, args, env };
+    const browser = await chromium.launch(options).catch(async (caught) => {
+      await display.stop();
+      throw caught;
+    });
     return new ShownBrowser(browser, display);
   }
 

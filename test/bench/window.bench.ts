@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
 import { Dice } from '../contract/expressions.ts';
-import { eventually, whyNoWindow } from '../e2e/browser.ts';
+import { eventually } from '../e2e/browser.ts';
 import { ReadsWindow } from '../e2e/reads-window.ts';
 import { Replayed } from '../e2e/replayed.ts';
 import { BIG_ROWS, bigCapture } from './big-capture.ts';
 import { Figures } from './figures.ts';
 import { awaitFirstRows, heapBytes, placeProbe, scrollFilled, untilAtRest } from './probe.ts';
-import { ShownBrowser } from './shown-browser.ts';
+import { ShownBrowser, whyNotShown } from './shown-browser.ts';
 
 const ROUNDS = 3;
 const SCROLLS = 20;
@@ -22,7 +22,7 @@ const FILTERS: ((round: number) => string)[] = [
   (round) => `latency>${round + 20}us`,
 ];
 
-const reason = whyNoWindow('of the window');
+const reason = whyNotShown('of the window');
 const directory = temporaryDirectory();
 let shown: ShownBrowser;
 
