@@ -119,6 +119,7 @@ static __always_inline int passes_kind(const struct slot *slot, __u8 kind)
 /* Last: what came before is not part of the call. */
 static __always_inline void enter(struct slot *slot)
 {
+	warm_row();
 	slot->state = SLOT_INSIDE;
 	slot->start_ns = bpf_ktime_get_ns();
 }

@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What becomes of a call that returned: a row in the ring, a loss, or nothing that the
- * filter wants. */
+/* What becomes of a call that returned: a row, a loss, or nothing that the filter
+ * wants. */
 #ifndef IOSCOPE_ROWS_BPF_H
 #define IOSCOPE_ROWS_BPF_H
 
+#include "lanes.bpf.h"
 #include "losses.bpf.h"
 
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 16 << 20);
-} ioscope_ring SEC(".maps");
-
-static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
+/* 0 if there is no room. */
+static __always_inline int emit(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
 {
-	struct event *event = bpf_ringbuf_reserve(&ioscope_ring, sizeof(*event), 0);
+	struct lane *lane;
+	struct event *event = next_row(&lane);
 
-	if (!event) {
-		lose_event(id >> 32, latency_ns, ret);
-		return;
-	}
+	if (!event || !has_room(lane))
+		return 0;
 	event->start_ns = slot->start_ns;
 	event->latency_ns = latency_ns;
 	event->count = slot->count;
@@ -32,17 +28,24 @@ static __always_inline void emit(const struct slot *slot, __u64 id, __u64 latenc
 	event->call = slot->call;
 	__builtin_memset(event->reserved, 0, sizeof(event->reserved));
 	*(struct name_words *)event->comm = thread_name();
-	/* Waking the reader costs more than all of this: it comes by on a timer. */
-	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+	put_row(lane);
+	return 1;
 }
 
 /* Makes a row of a call, if that is not too quick or too successful for the filter. */
 static __always_inline void finish(const struct slot *slot, __u64 id, __u64 latency_ns, __s64 ret)
 {
-	if (latency_ns < slot->min_latency_ns || (slot->failures_only && ret >= 0))
+	int emitted;
+
+	if (latency_ns < slot->min_latency_ns || (slot->failures_only && ret >= 0)) {
 		count_filtered();
-	else
-		emit(slot, id, latency_ns, ret);
+		return;
+	}
+	hold_cpu();
+	emitted = emit(slot, id, latency_ns, ret);
+	let_cpu();
+	if (!emitted)
+		lose_event(id >> 32, latency_ns, ret);
 }
 
 #endif

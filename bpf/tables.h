@@ -12,8 +12,7 @@
 #define KNOWN_FILES 16384
 #define KNOWN_PROCESSES 8192
 
-/* The first word of a record in the ring; an event begins with its time, which is
- * never as late as these. */
+/* The first word of a record in the ring. */
 #define RECORD_FILE (~0ull)
 #define RECORD_PROCESS (~0ull - 1)
 
@@ -154,6 +153,17 @@ struct rules {
 	struct filter_cgroup cgroups[IOSCOPE_CGROUPS_MAX];
 };
 
+/* A cpu's circle of rows, beside the rows themselves. What the two sides write lies in
+ * cache lines of its own, two apart as processors fetch them in pairs. */
+struct lane {
+	__u64 put;   /* rows put into it so far */
+	__u64 taken; /* `taken_by_loader` when it was last looked at */
+	__u32 next;  /* where in the circle the next row goes */
+	__u8 apart[108];
+	__u64 taken_by_loader; /* rows so far; the loader alone writes this */
+	__u8 apart_too[120];
+};
+
 struct losing {
 	__u64 reads;
 	__u64 slotless;
@@ -188,6 +198,7 @@ struct ledger {
 };
 
 IOSCOPE_ASSERT(__builtin_offsetof(struct ledger, counters) == 64);
+IOSCOPE_ASSERT(sizeof(struct lane) == 256);
 IOSCOPE_ASSERT(sizeof(struct name_words) == IOSCOPE_COMM_LEN);
 
 #endif

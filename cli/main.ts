@@ -26,7 +26,7 @@ Examples:
   ioscope record --marks-from stdin -- firefox      a mark at each press of Enter`;
 
 function ring(): Option {
-  const what = 'size of the ring buffer, rounded up to a power of two (default: 128)';
+  const what = 'size of the ring buffer, rounded up to a power of two (default: 256)';
   return new Option('--ring <MiB>', what).argParser(integer('size', 1, MAX_RING_MIB));
 }
 

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lanes.h"
 #include "meet.h"
 #include "options.h"
 #include "privileges.h"
@@ -63,17 +64,19 @@ static __s64 clock_offset(void)
 	return offset;
 }
 
-/* How much of the buffer is the kernel's ring: an eighth, or 16 MiB if that is more. A
- * larger one falls out of the processor's caches before it is written again, and every
- * read pays for that (half as much again with 128 MiB); the rest is memory of the loader,
- * for when the capture process is behind. */
-static __u32 ring_share(__u32 bytes)
+/* How much of the buffer is the kernel's: a sixteenth, or 16 MiB if that is more, or 1 MiB
+ * for each cpu. A larger one falls out of the processor's caches before it is written again, and
+ * every read pays for that (half as much again with 128 MiB); the rest is memory of the
+ * loader, for when the capture process is behind. */
+static __u32 kernel_share(__u32 bytes)
 {
-	const __u32 cached = 16u << 20;
+	__u32 least = 16u << 20, lanes = lanes_count() << 20;
 
-	if (bytes <= cached)
-		return bytes;
-	return bytes / 8 > cached ? bytes / 8 : cached;
+	if (least < lanes)
+		least = lanes;
+	if (least < bytes / 16)
+		least = bytes / 16;
+	return least < bytes ? least : bytes;
 }
 
 static struct tracer *start(const struct options *options, struct stream *stream,
@@ -95,8 +98,8 @@ static struct tracer *start(const struct options *options, struct stream *stream
 	if (privileges_check(failure))
 		return NULL;
 	bytes = ring_mib ? options_ring_bytes(ring_mib) : options->ring_bytes;
-	settings.ring_bytes = ring_share(bytes);
-	if (stream_keep(stream, bytes - settings.ring_bytes)) {
+	settings.buffer_bytes = kernel_share(bytes);
+	if (stream_keep(stream, bytes - settings.buffer_bytes)) {
 		fail(failure, "memory", "Choose a smaller --ring.",
 		     "Not enough memory for a buffer of %u MiB.", bytes >> 20);
 		return NULL;
@@ -139,7 +142,7 @@ int main(int argc, char **argv)
 		goto end;
 	ready.clock_offset_ns = clock_offset();
 	ready.attach = tracer_mode(pump.tracer);
-	ready.ring_bytes = (__u32)(tracer_ring_bytes(pump.tracer) + stream.backlog.size);
+	ready.ring_bytes = (__u32)(tracer_buffer_bytes(pump.tracer) + stream.backlog.size);
 	if (stream_send(&stream, FRAME_READY, &ready, sizeof(ready)) ||
 	    pump_run(&pump, &signalled, &failure))
 		goto end;

@@ -182,13 +182,24 @@ static void *share(const struct object *object, const char *section, size_t byte
 	return shared == MAP_FAILED ? NULL : shared;
 }
 
-int object_load(struct object *object, const struct object_settings *settings)
+static int set_sizes(const struct object *object, const struct object_settings *settings)
 {
-	int error;
+	const __u32 lane_rows = settings->lane_rows;
 
 	bpf_map__set_max_entries(object_map(object, "ioscope_ring"), settings->ring_bytes);
 	bpf_map__set_max_entries(object_map(object, "ioscope_join"), settings->slots);
-	error = bpf_object__load(object->bpf);
+	bpf_map__set_max_entries(object_map(object, "ioscope_lanes"), settings->lanes);
+	bpf_map__set_max_entries(object_map(object, "ioscope_rows"), settings->lanes * lane_rows);
+	return bpf_map__set_initial_value(object_map(object, ".rodata.lanes"), &lane_rows,
+					  sizeof(lane_rows));
+}
+
+int object_load(struct object *object, const struct object_settings *settings)
+{
+	int error = set_sizes(object, settings);
+
+	if (!error)
+		error = bpf_object__load(object->bpf);
 	if (error)
 		return error;
 	object->ledger = share(object, ".data.ledger", sizeof(*object->ledger));

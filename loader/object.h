@@ -26,8 +26,10 @@ struct object {
 };
 
 struct object_settings {
-	__u32 ring_bytes;
+	__u32 ring_bytes; /* a power of two */
 	__u32 slots;
+	__u32 lanes;
+	__u32 lane_rows;
 };
 
 int set_is_classic(enum set set);

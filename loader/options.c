@@ -25,7 +25,7 @@ static const struct argp_option table[] = {
 	 "auto: btf, else tracepoint (default)",
 	 0},
 	{"ring", 'r', "MIB", 0,
-	 "Size of the ring buffer, rounded up to a power of two (default 128)", 0},
+	 "Size of the ring buffer, rounded up to a power of two (default 256)", 0},
 	{"slots", 's', "N", 0, "Threads to follow at a time (default 32768)", 0},
 	{"old-kernel", 'o', NULL, 0, "Do with what kernels before Linux 6.2 have (slower)", 0},
 	{0},
@@ -101,7 +101,7 @@ void options_parse(struct options *options, int argc, char **argv)
 {
 	static const struct argp argp = {table, parse, "DIRECTORY", help, NULL, NULL, NULL};
 
-	*options = (struct options){.ring_bytes = 128u << 20, .slots = 32768};
+	*options = (struct options){.ring_bytes = 256u << 20, .slots = 32768};
 	argp_err_exit_status = 1;
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 }

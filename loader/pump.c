@@ -66,7 +66,7 @@ static int send_stats(struct pump *pump, __u64 in_flight)
 			      .sent = pump->sent,
 			      .in_flight = in_flight,
 			      .ring_used =
-				      tracer_ring_used(pump->tracer) + pump->stream->backlog.used,
+				      tracer_waiting(pump->tracer) + pump->stream->backlog.used,
 			      .sampled_ns = ledger.sampled_ns,
 			      .samples = ledger.samples,
 			      .loader_cpu_ns = usage_cpu_ns(),
@@ -136,7 +136,8 @@ int pump_run(struct pump *pump, const volatile sig_atomic_t *end, struct failure
 	while (!*end) {
 		int has_room = stream_has_room(pump->stream, sizeof(struct batch));
 		int busy = (more && has_room) || answer.questions;
-		enum stream_news news = stream_listen(pump->stream, busy ? 0 : TICK_MS);
+		int wakes = has_room ? tracer_wakes(pump->tracer) : -1;
+		enum stream_news news = stream_listen(pump->stream, busy ? 0 : TICK_MS, wakes);
 
 		if (news == STREAM_CLOSED)
 			return -1;

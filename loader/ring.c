@@ -38,22 +38,19 @@ int ring_open(struct ring *ring, int map_fd, size_t bytes)
 static int take(struct batch *batch, const char *record, size_t length)
 {
 	__u64 tag;
+	__u8 *to = batch->files;
+	size_t *used = &batch->file_bytes;
 
 	memcpy(&tag, record, sizeof(tag));
-	if (tag == RECORD_FILE || tag == RECORD_PROCESS) {
-		__u8 *to = tag == RECORD_FILE ? batch->files : batch->processes;
-		size_t *used = tag == RECORD_FILE ? &batch->file_bytes : &batch->process_bytes;
-
-		length -= sizeof(tag);
-		if (*used + length > BATCH_BYTES)
-			return 0;
-		memcpy(to + *used, record + sizeof(tag), length);
-		*used += length;
-		return 1;
+	if (tag == RECORD_PROCESS) {
+		to = batch->processes;
+		used = &batch->process_bytes;
 	}
-	if (batch->event_count == sizeof(batch->events) / sizeof(batch->events[0]))
+	length -= sizeof(tag);
+	if (*used + length > BATCH_BYTES)
 		return 0;
-	memcpy(&batch->events[batch->event_count++], record, sizeof(struct event));
+	memcpy(to + *used, record + sizeof(tag), length);
+	*used += length;
 	return 1;
 }
 
@@ -62,24 +59,22 @@ int ring_collect(struct ring *ring, struct batch *batch)
 	const char *data = (const char *)ring->producer + page_bytes();
 	unsigned long producer = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
 	unsigned long consumer = *ring->consumer;
-	int full = 0;
+	int more = 0;
 
 	while (consumer < producer) {
 		const char *record = data + (consumer & (ring->bytes - 1));
 		__u32 header = __atomic_load_n((const __u32 *)record, __ATOMIC_ACQUIRE);
 		__u32 length = header & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 
-		if (header & BPF_RINGBUF_BUSY_BIT)
+		more = header & BPF_RINGBUF_BUSY_BIT ||
+		       (!(header & BPF_RINGBUF_DISCARD_BIT) &&
+			!take(batch, record + BPF_RINGBUF_HDR_SZ, length));
+		if (more)
 			break;
-		if (!(header & BPF_RINGBUF_DISCARD_BIT) &&
-		    !take(batch, record + BPF_RINGBUF_HDR_SZ, length)) {
-			full = 1;
-			break;
-		}
 		consumer += (length + BPF_RINGBUF_HDR_SZ + 7) / 8 * 8;
 	}
 	__atomic_store_n(ring->consumer, consumer, __ATOMIC_RELEASE);
-	return full;
+	return more;
 }
 
 size_t ring_used(const struct ring *ring)

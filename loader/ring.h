@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The reading end of a BPF ring buffer, in batches. libbpf's own calls back for
+/* The reading end of the BPF ring buffer of records, in batches. libbpf's own calls back for
  * each record and does not return while more come; this one stops when told. */
 #ifndef IOSCOPE_RING_H
 #define IOSCOPE_RING_H
@@ -16,7 +16,7 @@ struct ring {
 	size_t bytes;
 };
 
-/* What was taken out of the ring, each sort of record by itself. */
+/* What was taken out of lanes and ring, each sort by itself. */
 struct batch {
 	size_t event_count;
 	size_t file_bytes;
@@ -29,7 +29,8 @@ struct batch {
 /* 0, or -errno. */
 int ring_open(struct ring *ring, int map_fd, size_t bytes);
 
-/* Fills an empty batch. 1 if it ended for lack of room, 0 if the ring is empty now. */
+/* Fills an empty batch with records. 0 if it has all that were there, 1 if it has no room for
+ * more or came upon one that is still being written. */
 int ring_collect(struct ring *ring, struct batch *batch);
 size_t ring_used(const struct ring *ring);
 void ring_close(struct ring *ring);

@@ -29,7 +29,7 @@ int stream_await_start(struct stream *stream, int deadline_ms, struct failure *f
 	enum stream_news news = STREAM_QUIET;
 
 	while (news == STREAM_QUIET && left > 0) {
-		news = stream_listen(stream, (int)left);
+		news = stream_listen(stream, (int)left, -1);
 		left = deadline - milliseconds();
 	}
 	if (news == STREAM_START)
@@ -134,25 +134,28 @@ static int await_room(struct stream *stream)
 }
 
 /* Whether there is word from the peer; what waits for it is sent meanwhile. */
-static int await_word(struct stream *stream, int timeout_ms)
+static int await_word(struct stream *stream, int timeout_ms, int wake_fd)
 {
 	long long deadline = milliseconds() + timeout_ms, left = timeout_ms;
 
 	do {
 		short waiting = stream->backlog.used ? POLLOUT : 0;
-		struct pollfd poll_fd = {.fd = stream->fd, .events = (short)(POLLIN | waiting)};
+		struct pollfd fds[] = {{.fd = stream->fd, .events = (short)(POLLIN | waiting)},
+				       {.fd = wake_fd, .events = POLLIN}};
 
-		if (poll(&poll_fd, 1, (int)left) <= 0)
+		if (poll(fds, 2, (int)left) <= 0)
 			return 0;
 		/* That the peer is gone shows when it is listened to. */
-		if (poll_fd.revents & ~POLLOUT || send_waiting(stream))
+		if (fds[0].revents & ~POLLOUT || send_waiting(stream))
 			return 1;
+		if (fds[1].revents)
+			return 0;
 		left = deadline - milliseconds();
 	} while (left > 0);
 	return 0;
 }
 
-enum stream_news stream_listen(struct stream *stream, int timeout_ms)
+enum stream_news stream_listen(struct stream *stream, int timeout_ms, int wake_fd)
 {
 	const size_t head = sizeof(stream->header);
 	int in_payload = stream->arrived >= head;
@@ -161,7 +164,7 @@ enum stream_news stream_listen(struct stream *stream, int timeout_ms)
 	size_t missing = (in_payload ? head + stream->header.length : head) - stream->arrived;
 	ssize_t got;
 
-	if (!await_word(stream, timeout_ms))
+	if (!await_word(stream, timeout_ms, wake_fd))
 		return STREAM_QUIET;
 	got = recv(stream->fd, to, missing, MSG_DONTWAIT);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))

@@ -43,8 +43,9 @@ int stream_await_start(struct stream *stream, int deadline_ms, struct failure *f
 int stream_nonsense(struct failure *failure, const char *expected);
 
 /* Waits up to `timeout_ms` for word from the peer, which is sent meanwhile what waits for
- * it; a signal ends the wait. Part of a frame is no word yet. */
-enum stream_news stream_listen(struct stream *stream, int timeout_ms);
+ * it; a signal ends the wait, and so does `wake_fd`, if it is not -1, by being readable.
+ * Part of a frame is no word yet. */
+enum stream_news stream_listen(struct stream *stream, int timeout_ms, int wake_fd);
 
 /* From now on so many bytes may wait for the peer. 0, or -errno. */
 int stream_keep(struct stream *stream, size_t bytes);

@@ -9,6 +9,7 @@
 
 #include "failure.h"
 #include "force.h"
+#include "lanes.h"
 #include "log.h"
 #include "means.h"
 #include "object.h"
@@ -17,19 +18,35 @@
 
 struct tracer {
 	struct object object;
+	struct lanes lanes;
 	struct ring ring;
+	size_t buffer_bytes; /* lanes and ring, as asked for */
+	int has_ended;
 	enum set set;
 	int cpus;
 	__u64 *filtered; /* by cpu: room for what is counted there */
 };
+
+/* Records take little of the buffer; the rest is for rows. */
+static struct object_settings share_out(const struct tracer_settings *settings)
+{
+	const __u32 most = 4u << 20;
+	__u32 quarter = settings->buffer_bytes / 4;
+	struct object_settings sizes = {.ring_bytes = quarter < most ? quarter : most,
+					.slots = settings->slots,
+					.lanes = lanes_count()};
+
+	sizes.lane_rows = (settings->buffer_bytes - sizes.ring_bytes) / sizes.lanes /
+			  (__u32)sizeof(struct event);
+	return sizes;
+}
 
 /* The step that failed, with its -errno in `error`; NULL if all went well. */
 static const char *failed_step(struct tracer *tracer, const struct tracer_settings *settings,
 			       int *error)
 {
 	struct object *object = &tracer->object;
-	const struct object_settings sizes = {.ring_bytes = settings->ring_bytes,
-					      .slots = settings->slots};
+	const struct object_settings sizes = share_out(settings);
 
 	*error = object_open(object, tracer->set);
 	if (*error)
@@ -39,6 +56,10 @@ static const char *failed_step(struct tracer *tracer, const struct tracer_settin
 		return "load the program";
 	*error = ring_open(&tracer->ring, object_map_fd(object, "ioscope_ring"),
 			   bpf_map__max_entries(object_map(object, "ioscope_ring")));
+	if (!*error)
+		*error = lanes_open(&tracer->lanes, object_map_fd(object, "ioscope_lanes"),
+				    object_map_fd(object, "ioscope_rows"), sizes.lanes,
+				    sizes.lane_rows);
 	if (*error)
 		return "map the ring buffer";
 	*error = force_first(object, settings->filter);
@@ -57,7 +78,7 @@ static int start_with(struct tracer *tracer, const struct tracer_settings *setti
 
 	log_keep();
 	step = failed_step(tracer, settings, &error);
-	return step ? means_explain(failure, step, error, settings->ring_bytes, settings->slots)
+	return step ? means_explain(failure, step, error, settings->buffer_bytes, settings->slots)
 		    : 0;
 }
 
@@ -65,6 +86,7 @@ static void release(struct tracer *tracer)
 {
 	object_detach(&tracer->object);
 	ring_close(&tracer->ring);
+	lanes_close(&tracer->lanes);
 	object_close(&tracer->object);
 }
 
@@ -89,6 +111,7 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 		free(tracer);
 		return NULL;
 	}
+	tracer->buffer_bytes = settings->buffer_bytes;
 	tracer->cpus = libbpf_num_possible_cpus();
 	tracer->filtered = calloc(tracer->cpus, sizeof(*tracer->filtered));
 	for (enum set set = 0; failed && set < SETS; set++) {
@@ -138,14 +161,33 @@ size_t tracer_ring_bytes(const struct tracer *tracer)
 	return tracer->ring.bytes;
 }
 
-int tracer_collect(struct tracer *tracer, struct batch *batch)
+size_t tracer_buffer_bytes(const struct tracer *tracer)
 {
-	return ring_collect(&tracer->ring, batch);
+	return tracer->buffer_bytes;
 }
 
-size_t tracer_ring_used(const struct tracer *tracer)
+/* A row is there after the records that it refers to, so it is looked for before them;
+ * and no thread has a row from before now that the look does not find. */
+int tracer_collect(struct tracer *tracer, struct batch *batch)
 {
-	return ring_used(&tracer->ring);
+	const size_t room = sizeof(batch->events) / sizeof(batch->events[0]);
+	__u64 until_ns = tracer->has_ended ? ~0ull : tracer_now();
+
+	lanes_look(&tracer->lanes);
+	if (ring_collect(&tracer->ring, batch))
+		return 1;
+	batch->event_count = lanes_take(&tracer->lanes, batch->events, room, until_ns);
+	return batch->event_count == room;
+}
+
+size_t tracer_waiting(const struct tracer *tracer)
+{
+	return ring_used(&tracer->ring) + lanes_used(&tracer->lanes);
+}
+
+int tracer_wakes(const struct tracer *tracer)
+{
+	return object_map_fd(&tracer->object, "ioscope_ring");
 }
 
 struct ledger tracer_ledger(const struct tracer *tracer)
@@ -234,6 +276,7 @@ void tracer_stop(struct tracer *tracer)
 {
 	__atomic_store_n(&tracer->object.ledger->ending, 1, __ATOMIC_SEQ_CST);
 	force_grace(); /* a handler may still be at work on another cpu */
+	tracer->has_ended = 1;
 }
 
 static int is_inside(const struct slot *slot)

@@ -14,8 +14,8 @@
 struct tracer;
 
 struct tracer_settings {
-	__u32 attach; /* enum attach_mode, or 0 to choose by trying */
-	__u32 ring_bytes;
+	__u32 attach;       /* enum attach_mode, or 0 to choose by trying */
+	__u32 buffer_bytes; /* what the kernel holds of the buffer */
 	__u32 slots;
 	int without_casts;                 /* as on kernels before Linux 6.2 */
 	const struct filter_lists *filter; /* to begin with */
@@ -33,13 +33,19 @@ int tracer_filter(struct tracer *tracer, const struct filter_lists *filter,
 int tracer_lookup_needs_capability(struct tracer *tracer);
 
 enum attach_mode tracer_mode(const struct tracer *tracer);
+
+/* The kernel's buffer, and what of it is the ring of records. */
+size_t tracer_buffer_bytes(const struct tracer *tracer);
 size_t tracer_ring_bytes(const struct tracer *tracer);
 
-/* As ring_collect(). */
+/* Fills an empty batch. 1 if there is more to collect, 0 if not. */
 int tracer_collect(struct tracer *tracer, struct batch *batch);
 
-/* Bytes waiting in the ring. */
-size_t tracer_ring_used(const struct tracer *tracer);
+/* Bytes waiting. */
+size_t tracer_waiting(const struct tracer *tracer);
+
+/* A descriptor that can be read when it is high time to collect. */
+int tracer_wakes(const struct tracer *tracer);
 
 /* Positions in the ring, in bytes since the beginning: up to where it has been
  * collected, and up to where it has been filled. */

@@ -125,11 +125,11 @@ describe.skipIf(reason !== null)('faults', () => {
 
   test.each(['btf', 'tracepoint'])('too little memory for the ring, by %s', async (mode) => {
     const peer = await failing({
-      wrap: ['sh', '-c', 'ulimit -v 150000 && exec "$0" "$@"'],
-      args: ['--attach', mode, '--ring', '128'],
+      wrap: ['sh', '-c', 'ulimit -v 1040000 && exec "$0" "$@"'],
+      args: ['--attach', mode, '--ring', '1024'],
     });
     expect(peer.error?.code).toBe('memory');
-    expect(peer.error?.message).toContain('a ring buffer of 16 MiB');
+    expect(peer.error?.message).toContain('a ring buffer of 64 MiB');
     expect(peer.error?.remedy).toContain('smaller --ring');
   });
 

@@ -30,6 +30,25 @@ function byThread(rows: Row[]): Map<number, Row[]> {
   return threads;
 }
 
+/** That the rows of each thread are all there and in their order. */
+function expectNumbered(threads: Map<number, Row[]>, reads: Map<number, number>): void {
+  for (const [tid, rows] of threads) {
+    const numbers = Array.from({ length: reads.get(tid) ?? 0 }, (_, at) => at);
+    expect(rows.map(({ offset }) => offset)).toEqual(numbers);
+  }
+}
+
+/** Reads that came after one that returned later. */
+function outOfOrder(rows: Row[]): number {
+  let [latest, late] = [0n, 0];
+  for (const { startNs, latencyNs } of rows) {
+    const returned = startNs + BigInt(latencyNs);
+    if (returned < latest) late++;
+    else latest = returned;
+  }
+  return late;
+}
+
 /** Reads whose number lies between those of two rows, but who have none. */
 function missing(rows: Row[]): number {
   const [first, last] = [rows[0], rows.at(-1)];
@@ -47,12 +66,22 @@ describe.skipIf(reason !== null).each(MODES)('masses by %s', (mode) => {
     expect(await peer.stop()).toBe(0);
     const threads = byThread(peer.rows);
     expect(threads.size).toBe(1000);
-    for (const [tid, rows] of threads)
-      expect(rows.map(({ offset }) => offset)).toEqual(
-        Array.from({ length: reads.get(tid) ?? 0 }, (_, at) => at),
-      );
+    expectNumbered(threads, reads);
     expect(peer.lost.size).toBe(0);
     expect(peer.stats?.counters).toMatchObject({ started_before: 0, overwritten: 0, died: 0 });
+  });
+
+  test('threads that go from cpu to cpu: their rows stay in order', async () => {
+    const workload = new Workload(['wanderers', 4]);
+    const peer = await Peer.recording({ args, scope: [{ pid: workload.pid, mark: 'TREE' }] });
+    workload.go();
+    const reads = readsByThread(await workload.end());
+    expect(await peer.stop()).toBe(0);
+    const threads = byThread(peer.rows);
+    expect(threads.size).toBe(4);
+    expectNumbered(threads, reads);
+    // Between threads: but for what a cpu was about to hand over when the loader looked.
+    expect(outOfOrder(peer.rows)).toBeLessThan(peer.rowCount / 100);
   });
 
   test('ten thousand processes that live for three reads', async () => {

@@ -85,6 +85,7 @@ static const struct {
 	{"flood", flood},
 	{"obey", obey},
 	{"throng", throng},
+	{"wanderers", wanderers},
 	{"numbered", numbered},
 	{"mayflies", mayflies},
 	{"again", again},

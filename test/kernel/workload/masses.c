@@ -2,6 +2,7 @@
 /* Many threads and many processes, each of whose reads has a number: the offset. */
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -13,6 +14,7 @@
 
 #define EACH 50 /* reads of each of many threads */
 #define MAYFLY_READS 3
+#define STAY 7 /* reads on one cpu, of a thread that goes from cpu to cpu */
 
 struct numbered {
 	pthread_t thread;
@@ -52,6 +54,38 @@ static void *read_on(void *argument)
 	return NULL;
 }
 
+/* Goes to the next cpu of those allowed, without a read. */
+static int move_on(int cpu, const cpu_set_t *allowed)
+{
+	cpu_set_t set;
+
+	do {
+		cpu = (cpu + 1) % CPU_SETSIZE;
+	} while (!CPU_ISSET(cpu, allowed));
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		die("sched_setaffinity");
+	return cpu;
+}
+
+static void *read_about(void *argument)
+{
+	struct numbered *numbered = argument;
+	cpu_set_t allowed;
+	int cpu = 0;
+
+	sched_getaffinity(0, sizeof(allowed), &allowed);
+	numbered->tid = gettid();
+	pthread_barrier_wait(&all_there);
+	for (int turn = 0; turn < 1000; turn++) {
+		cpu = move_on(cpu, &allowed);
+		for (int i = 0; i < STAY; i++)
+			read_numbered(numbered);
+	}
+	return NULL;
+}
+
 static void run(long threads, void *(*body)(void *), void (*wait_for)(void))
 {
 	struct numbered *all = calloc((size_t)threads, sizeof(*all));
@@ -87,6 +121,12 @@ static void end_of_input(void)
 void throng(long threads)
 {
 	run(threads, read_some, nothing);
+}
+
+/* Threads that go from cpu to cpu while they read. */
+void wanderers(long threads)
+{
+	run(threads, read_about, nothing);
 }
 
 /* Threads that read flat out until the end of input. */

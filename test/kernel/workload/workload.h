@@ -62,6 +62,7 @@ void many_files(long files);
 void flood(long files);
 void obey(long number);
 void throng(long threads);
+void wanderers(long threads);
 void numbered(long threads);
 void mayflies(long processes);
 void again(long times);
