@@ -38,7 +38,7 @@ export class HeatCells {
     const found = await this.#passing.select(
       rows,
       (values) =>
-        `(e.time // ${values.add(width)})::DOUBLE, ${octaveSql('e.latency_ns', ROWS_AN_OCTAVE)}, count(*)::DOUBLE`,
+        `e.time // ${values.add(width)}, ${octaveSql('e.latency_ns', ROWS_AN_OCTAVE)}, count(*)::DOUBLE`,
       'GROUP BY 1, 2',
     );
     if (rows.from === 0) this.#cells.clear();

@@ -5,8 +5,12 @@ import type { Places } from './places.ts';
 import type { Rows } from './rows.ts';
 import { GROUP_ROWS } from './schema.ts';
 
-/** Segments, which are row groups, counted at a time: between two slices others get their turn. */
-const SLICE = 16;
+/**
+ * Segments, which are row groups, counted at a time: at first so many, then as many as take about so long. Between two
+ * slices others get their turn, but each costs as much as several segments.
+ */
+const FIRST_SLICE = 16;
+const SLICE_MS = 60;
 
 /** One filter's counts, a number a segment of the capture. */
 export class Matches {
@@ -14,6 +18,7 @@ export class Matches {
   #rows: Rows;
   #counts: number[] = [];
   #countedRows = 0;
+  #slice = FIRST_SLICE;
 
   constructor(filter: Filter, rows: Rows) {
     this.filter = filter;
@@ -50,8 +55,10 @@ export class Matches {
   async #count(rows: number): Promise<void> {
     if (rows <= this.#countedRows) return;
     const first = Math.floor(this.#countedRows / GROUP_ROWS);
-    const to = Math.min(rows, (first + SLICE) * GROUP_ROWS);
+    const to = Math.min(rows, (first + this.#slice) * GROUP_ROWS);
+    const begin = performance.now();
     const found = await this.#rows.countSegments(this.filter, GROUP_ROWS, first * GROUP_ROWS, to);
+    this.#slice = sliceAfter(to / GROUP_ROWS - first, performance.now() - begin);
     // Who asked at the same moment may have come further.
     if (to <= this.#countedRows) return;
     const counted = new Map(found);
@@ -77,6 +84,10 @@ export class Matches {
     const [part] = await this.#rows.countSegments(this.filter, GROUP_ROWS, start, row);
     return whole + (part?.[1] ?? 0);
   }
+}
+
+function sliceAfter(segments: number, ms: number): number {
+  return Math.max(FIRST_SLICE, Math.floor((segments * SLICE_MS) / Math.max(1, ms)));
 }
 
 /** Where to start so that the row at place `offset` comes after `skip` of those that pass. */

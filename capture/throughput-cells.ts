@@ -28,7 +28,7 @@ export class ThroughputCells {
   async #look(rows: Range, width: number): Promise<void> {
     const found = await this.#passing.select(
       rows,
-      (values) => `e.pid, (e.time // ${values.add(width)})::DOUBLE, sum(${BYTES})::DOUBLE, count(*)::DOUBLE`,
+      (values) => `e.pid, e.time // ${values.add(width)}, sum(${BYTES})::DOUBLE, count(*)::DOUBLE`,
       'GROUP BY 1, 2',
     );
     if (rows.from === 0) this.#cells.clear();

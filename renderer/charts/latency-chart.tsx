@@ -1,7 +1,7 @@
 // How long reads took: a histogram with its percentiles. Draws what it is given.
 
 import { memo } from 'react';
-import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Latencies } from '../../contract/analysis.ts';
 import {
   formatCount,
@@ -22,7 +22,7 @@ import {
   scaleOf,
   selectedBars,
 } from './latency-data.ts';
-import { fitting, shareAt } from './latency-scale.ts';
+import { fitting, type LogScale, shareAt } from './latency-scale.ts';
 import type { OnNarrow } from './narrow.ts';
 import { MARGIN_PX, Plot, type Room, TIME_AXIS_PX, TOP_PX, ticksIn } from './plot.tsx';
 
@@ -54,7 +54,12 @@ export const LatencyChart = memo(function LatencyChart({ latencies, empty, onNar
         if (range) onNarrow([range]);
       }}
     >
-      {(room) => <Histogram bars={bars} latencies={latencies} room={room} />}
+      {(room) => (
+        <>
+          <Histogram bars={bars} latencies={latencies} room={room} />
+          {percentiles && <PercentileLines percentiles={percentiles} scale={scale} room={room} />}
+        </>
+      )}
     </Plot>
   );
 });
@@ -70,12 +75,6 @@ function Histogram({ bars, latencies, room }: HistogramProps) {
   const scale = scaleOf(bars);
   const most = Math.max(...bars.map(({ reads }) => reads));
   const ticks = countTicks(most, ticksIn(area.height));
-  const { percentiles } = latencies;
-  const marks = percentiles ? PERCENTILES.map((one) => ({ ...one, at: percentiles[one.key] })) : [];
-  const rows = labelRows(
-    marks.map(({ at }) => shareAt(at, scale) * area.width),
-    LABEL_PX,
-  );
   const barPx = (BAR_DECADES / (scale.high - scale.low)) * area.width;
   return (
     <BarChart
@@ -117,23 +116,35 @@ function Histogram({ bars, latencies, room }: HistogramProps) {
         minPointSize={2}
         isAnimationActive={false}
       />
-      {marks.map(({ key, label, at }, index) => (
-        <ReferenceLine
-          key={key}
-          x={Math.log10(at)}
-          stroke="var(--fg)"
-          strokeDasharray="3 3"
-          label={{
-            value: label,
-            position: 'insideTopLeft',
-            offset: 0,
-            dx: 4,
-            dy: (rows[index] ?? 0) * ROW_PX,
-            className: 'mark-label',
-          }}
-        />
-      ))}
     </BarChart>
+  );
+}
+
+interface PercentileLinesProps {
+  percentiles: NonNullable<Latencies['percentiles']>;
+  scale: LogScale;
+  room: Room;
+}
+
+/** Over the chart: as lines of its own the library draws it all anew for each. */
+function PercentileLines({ percentiles, scale, room: { width, height, area } }: PercentileLinesProps) {
+  const places = PERCENTILES.map(({ key }) => shareAt(percentiles[key], scale) * area.width);
+  const rows = labelRows(places, LABEL_PX);
+  return (
+    <svg className="axes" width={width} height={height} aria-hidden="true">
+      {PERCENTILES.map(({ key, label }, index) => {
+        const x = area.left + (places[index] ?? 0);
+        const y = area.top + (rows[index] ?? 0) * ROW_PX;
+        return (
+          <g key={key}>
+            <line x1={x} x2={x} y1={area.top} y2={area.top + area.height} className="percentile-line" />
+            <text x={x + 4} y={y} dy="0.8em" className="percentile-name">
+              {label}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
   );
 }
 

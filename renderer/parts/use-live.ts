@@ -5,6 +5,8 @@ import { beat } from './beat.ts';
 
 class Repeater<T> {
   ask: () => Promise<T> = () => Promise.reject();
+  /** Milliseconds between two questions with the same key, at least. */
+  interval = 0;
   onAnswer: (answer: T) => void = () => {};
   private key = '';
   private answeredKey: string | null = null;
@@ -19,17 +21,17 @@ class Repeater<T> {
    * A new key asks at once and makes an answer under way worthless; the same key waits for its turn, or while
    * `held` takes back what waits.
    */
-  wish(key: string, interval: number, held: boolean): void {
+  wish(key: string, held: boolean): void {
     if (held && key === this.key) {
       this.again = false;
       this.cancel();
       return;
     }
-    const wait = key === this.key ? Math.max(0, this.last + interval - performance.now()) : 0;
+    const wait = key === this.key ? Math.max(0, this.last + this.interval - performance.now()) : 0;
     if (key !== this.key) this.cancel();
     this.key = key;
     if (this.busy) this.again = true;
-    else this.timer ??= setTimeout(() => this.run(interval), wait);
+    else this.timer ??= setTimeout(() => this.run(), wait);
   }
 
   cancel(): void {
@@ -37,7 +39,7 @@ class Repeater<T> {
     this.timer = undefined;
   }
 
-  private async run(interval: number): Promise<void> {
+  private async run(): Promise<void> {
     const { key } = this;
     this.timer = undefined;
     this.busy = true;
@@ -58,7 +60,7 @@ class Repeater<T> {
     }
     this.busy = false;
     if (key !== this.key) this.last = Number.NEGATIVE_INFINITY;
-    if (this.again) this.wish(this.key, interval, false);
+    if (this.again) this.wish(this.key, false);
     this.again = false;
   }
 }
@@ -82,9 +84,10 @@ export function useLive<T>(ask: () => Promise<T>, live: LiveOptions): T | null {
   useEffect(() => {
     repeater.ask = ask;
     repeater.onAnswer = setAnswer;
+    repeater.interval = interval;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new tick is the reason to ask again
-  useEffect(() => repeater.wish(key, interval, held), [repeater, key, tick, held, interval]);
+  useEffect(() => repeater.wish(key, held), [repeater, key, tick, held]);
   useEffect(() => () => repeater.cancel(), [repeater]);
   return answer;
 }

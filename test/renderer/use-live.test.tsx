@@ -8,14 +8,18 @@ afterEach(() => void vi.useRealTimers());
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-/** A question whose answers are what was told it last, and how often what it showed was drawn. */
-function asking(interval = 100) {
-  const told = { answer: 'first', key: 'a', tick: 0 };
-  let drawn = 0;
+/** Two questions whose answers are what was told last, how often they were asked, and how often what they showed was drawn. */
+function asking() {
+  const told = { answer: 'first', key: 'a', tick: 0, interval: 100 };
+  let [drawn, asked] = [0, 0];
+  const ask = async () => {
+    asked++;
+    return told.answer;
+  };
   const { result, rerender } = renderHook(() => {
     drawn++;
-    const live = { key: told.key, tick: told.tick, held: false, interval };
-    return [useLive(async () => told.answer, live), useLive(async () => told.answer, live)];
+    const live = { key: told.key, tick: told.tick, held: false, interval: told.interval };
+    return [useLive(ask, live), useLive(ask, live)];
   });
   const change = async (next: Partial<typeof told>) => {
     Object.assign(told, next);
@@ -23,7 +27,7 @@ function asking(interval = 100) {
     drawn = 0;
     await pass(0);
   };
-  return { result, change, drawn: () => drawn };
+  return { result, change, drawn: () => drawn, asked: () => asked };
 }
 
 test('shows at once what was asked for by a hand', async () => {
@@ -42,6 +46,17 @@ test('shows together what comes by itself', async () => {
   await pass(300);
   expect(result.current).toEqual(['second', 'second']);
   expect(drawn()).toBe(1);
+});
+
+test('asks again for news, not because it may be asked more or less often', async () => {
+  const { change, asked } = asking();
+  await pass(200);
+  await change({ interval: 500 });
+  await pass(2000);
+  expect(asked()).toBe(2);
+  await change({ tick: 1 });
+  await pass(100);
+  expect(asked()).toBe(4);
 });
 
 test('never shows an answer after a later one', async () => {
