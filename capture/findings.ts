@@ -43,12 +43,11 @@ export class FindingsLog {
     this.#people = new People(connection);
   }
 
-  /** In all rows there are, or in as many as can be looked at in about `budgetMs`: the next call goes on. */
-  findings(budgetMs = Number.POSITIVE_INFINITY): Promise<Findings> {
+  /** In all rows there are, or in as many portions as `goesOn` lets it look at, one at least: the next call goes on. */
+  findings(goesOn = () => true): Promise<Findings> {
     // Two windows may ask at once: no row is looked at twice.
     const run = this.#last.then(async () => {
-      const end = performance.now() + budgetMs;
-      while ((await this.#portion()) === PORTION_ROWS && performance.now() < end);
+      while ((await this.#portion()) === PORTION_ROWS && goesOn());
       return this.#answer();
     });
     this.#last = run.catch(() => {});

@@ -8,6 +8,7 @@ const MOST_MS = 400;
 
 export class Precedence {
   #under = 0;
+  #passes = 0;
   #grace: NodeJS.Timeout | undefined;
   #waiting = new Set<() => void>();
 
@@ -26,8 +27,24 @@ export class Precedence {
     }
   }
 
+  /** Does what comes after that. */
+  async later<T>(pass: () => Promise<T>): Promise<T> {
+    await this.#turn();
+    this.#passes++;
+    try {
+      return await pass();
+    } finally {
+      this.#passes--;
+    }
+  }
+
+  /** Whether no one waits for anything but one such pass. */
+  get isAlone(): boolean {
+    return this.#under === 0 && this.#grace === undefined && this.#passes <= 1;
+  }
+
   /** Resolves when nothing goes first. */
-  turn(): Promise<void> {
+  #turn(): Promise<void> {
     if (this.#under === 0 && this.#grace === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       const go = () => {

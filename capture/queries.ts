@@ -130,12 +130,12 @@ export class Queries {
     return this.#threads.of(process).threads(known.pid, known.ids, rows);
   }
 
-  /** Where reads are wasted; see FindingsLog about the budget. */
-  async findings(budgetMs?: number): Promise<Findings> {
+  /** Where reads are wasted; see FindingsLog about `goesOn`. */
+  async findings(goesOn?: () => boolean): Promise<Findings> {
     const asked = this.#findings;
-    const found = await asked.findings(budgetMs);
+    const found = await asked.findings(goesOn);
     // Of rows that were cleared meanwhile there is nothing to say.
-    return asked === this.#findings ? found : this.findings(budgetMs);
+    return asked === this.#findings ? found : this.findings(goesOn);
   }
 
   /** `line`, an SQL text over the columns of the view `reads`, for each row of [from, to) that passes. */

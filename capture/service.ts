@@ -29,7 +29,7 @@ type Handlers = {
 
 /** While nothing is recorded. */
 const NOTHING_SHORT = { losses: NO_LOSSES, notShown: NONE_UNSEEN, filtered: 0 };
-/** Looking for findings in one answer: reads that come faster than that are looked at later, not dropped. */
+/** Looking for findings in one answer, at most: what is not looked at then is later, and not dropped. */
 const FINDINGS_MS = 100;
 /** Passes over the capture that can wait until the table has its rows. */
 const LATER = new Set<string>([
@@ -90,12 +90,13 @@ export class Service {
     if (!Object.hasOwn(this.#handlers, name)) {
       throw new ProblemError('unknown-request', `There is no request "${name}".`, '');
     }
-    if (LATER.has(name)) {
-      await this.#precedence.turn();
-      if (this.#closed) throw new ProblemError('closed', 'The capture is closed.', '');
-    }
     // Who may send what was checked where it came in: see contract/validate.ts.
-    return this.#handlers[name as CaptureRequestName](args as never);
+    const answer = async () => this.#handlers[name as CaptureRequestName](args as never);
+    if (!LATER.has(name)) return answer();
+    return this.#precedence.later(() => {
+      if (this.#closed) throw new ProblemError('closed', 'The capture is closed.', '');
+      return answer();
+    });
   }
 
   /** Ends what is under way, stores what has arrived and closes the file. */
@@ -125,7 +126,12 @@ export class Service {
       this.#store.queries.analysis.topFiles(filter, order, limit, folder),
     folder: ({ filter, folder }) => this.#store.queries.analysis.folder(filter, folder),
     details: ({ row }) => this.#store.queries.details.of(row),
-    findings: () => this.#store.queries.findings(FINDINGS_MS),
+    findings: () => {
+      const end = performance.now() + FINDINGS_MS;
+      // Rows that keep coming would never all be looked at.
+      const mayGoOn = () => this.#recorder !== null || this.#precedence.isAlone;
+      return this.#store.queries.findings(() => performance.now() < end && mayGoOn());
+    },
     seen: () => this.#store.queries.seen(),
     processes: ({ since }) => {
       const now = this.#recorder === null ? null : Math.floor(Date.now() / 1000);

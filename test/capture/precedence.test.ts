@@ -25,8 +25,8 @@ function scene(isAll = false) {
       .then(() => done.push('table'));
     return end;
   };
-  const chart = () => void precedence.turn().then(() => done.push('chart'));
-  return { done, table, chart };
+  const chart = () => void precedence.later(async () => done.push('chart'));
+  return { precedence, done, table, chart };
 }
 
 test('a chart does not wait for nothing', async () => {
@@ -76,7 +76,25 @@ test('work that fails lets others begin', async () => {
   const precedence = new Precedence();
   const broken = () => Promise.reject(new Error('broken'));
   await expect(precedence.first(broken, () => true)).rejects.toThrow('broken');
-  const turn = precedence.turn();
+  const chart = precedence.later(async () => 'chart');
   await vi.advanceTimersByTimeAsync(150);
-  await turn;
+  expect(await chart).toBe('chart');
+});
+
+test('who looks for findings knows whether others wait', async () => {
+  const { precedence, table } = scene(true);
+  const alone: boolean[] = [];
+  const search = precedence.later(async () => {
+    alone.push(precedence.isAlone);
+    const end = table();
+    alone.push(precedence.isAlone);
+    end();
+    await vi.advanceTimersByTimeAsync(10);
+    alone.push(precedence.isAlone);
+    const chart = precedence.later(async () => alone.push(precedence.isAlone));
+    await chart;
+    alone.push(precedence.isAlone);
+  });
+  await search;
+  expect(alone).toEqual([true, false, true, false, true]);
 });
