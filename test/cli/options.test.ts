@@ -62,7 +62,7 @@ test.each([
       /^Usage: ioscope record /,
       /--duration/,
       /--min-latency <time>/,
-      /--ring <MiB> [^-]*default: 128/,
+      /--ring <MiB> [^-]*default: 256/,
       /--not-cgroup <path>/,
       /Examples:\n {2}ioscope record -- /,
     ],

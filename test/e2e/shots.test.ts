@@ -14,7 +14,7 @@ import type { Served } from './served.ts';
 import { shoot } from './shots.ts';
 
 /** More reads than the ring buffer holds, by far. */
-const FLOOD = 3_000_000;
+const FLOOD = 4_000_000;
 
 async function runs(program: string, ...args: string[]): Promise<void> {
   const [code] = await once(spawn(program, args, { stdio: 'ignore', cwd: import.meta.dirname }), 'exit');
