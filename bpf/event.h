@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The one definition of what crosses the ring buffer and, unchanged, the socket.
+/* The one definition of what leaves the kernel and, unchanged, crosses the socket.
  * Included by the kernel side, by the loader, and by the test that compares
  * every offset with the decoder in capture/. Include <linux/types.h> first. */
 #ifndef IOSCOPE_EVENT_H
@@ -108,7 +108,7 @@ struct process_record {
 /* What happened to reads that did not become an event. Counted in the kernel,
  * cumulative since tracing began. */
 struct counters {
-	__u64 ring_full;    /* reads lost: no room in the ring buffer */
+	__u64 ring_full;    /* reads lost: no room for their rows */
 	__u64 join_full;    /* reads lost: no room in the join map */
 	__u64 lost_unnamed; /* of these two, not in the per-process table: it was full */
 	/* Exits of reads that began before tracing did, or while the filter left their
@@ -133,7 +133,7 @@ struct lost {
 	__u32 pid;
 	__u32 reserved; /* zero */
 	__u64 reads;
-	/* Of these, for want of room in the join map; the others, in the ring. What they
+	/* Of these, for want of room in the join map; the others, for a row. What they
 	 * read, how long and with what success is not known: the filter was not asked that. */
 	__u64 slotless;
 	__u64 bytes;  /* sum of positive ret */

@@ -34,7 +34,6 @@ export class FindingsLog {
   #latest: Trail | null = null;
   #forgotten = 0;
   #people: People;
-  /** Bytes, by id of the file. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(connection: DuckDBConnection, met: Stored) {

@@ -86,6 +86,7 @@ export class Matches {
   }
 }
 
+/** How many segments take SLICE_MS, if so many took so long. */
 function sliceAfter(segments: number, ms: number): number {
   return Math.max(FIRST_SLICE, Math.floor((segments * SLICE_MS) / Math.max(1, ms)));
 }

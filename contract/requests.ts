@@ -84,8 +84,9 @@ export interface Requests {
   };
   /** Values of a field that hold `part`, case aside; a pid also by its process. Most often first. */
   values: { args: { field: ValueField; part: string; limit: number }; reply: SeenValue[] };
-  /** How long the reads that pass took, and how much they asked for and got. */
+  /** How long the reads that pass took. */
   latencies: { args: { filter: Filter }; reply: Latencies };
+  /** How much they asked for and got. */
   sizes: { args: { filter: Filter }; reply: Sizes };
   /** At most `columns` columns: the buckets of as many of `throughput`. */
   heatMap: { args: { filter: Filter; columns: number; range: TimeRange | null }; reply: HeatMap };

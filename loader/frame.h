@@ -6,7 +6,7 @@
  * The talk: the loader connects and sends HELLO. The capture process checks
  * token and version and answers START. The loader loads and attaches, then
  * sends READY, or ERROR and ends. From then on FILES, PROCESSES, EVENTS, STATS and
- * LOST flow until STOP comes; the loader ends tracing, drains the ring, sends the
+ * LOST flow until STOP comes; the loader ends tracing, takes all rows, sends the
  * last EVENTS, LOST and STATS, then BYE, detaches, and ends. A closed socket ends it at once.
  *
  * ASK_BLOCKED is answered by BLOCKED frames between the others, as many as there
@@ -88,7 +88,7 @@ struct stats {
 	__u64 sampled_ns;
 	__u64 samples;
 	__u64 loader_cpu_ns; /* user and system time of the loader */
-	__u64 loader_rss;    /* bytes resident, those of the kernel's ring among them */
+	__u64 loader_rss;    /* bytes resident, those of the kernel's buffer among them */
 };
 
 /* A call that has been entered and has not returned. */

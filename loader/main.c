@@ -64,8 +64,8 @@ static __s64 clock_offset(void)
 	return offset;
 }
 
-/* How much of the buffer is the kernel's: a sixteenth, or 16 MiB if that is more, or 1 MiB
- * for each cpu. A larger one falls out of the processor's caches before it is written again, and
+/* How much of the buffer is the kernel's: a sixteenth, or 16 MiB if that is more, or 1 MiB for
+ * each cpu. A larger one falls out of the processor's caches before it is written again, and
  * every read pays for that (half as much again with 128 MiB); the rest is memory of the
  * loader, for when the capture process is behind. */
 static __u32 kernel_share(__u32 bytes)
@@ -79,15 +79,16 @@ static __u32 kernel_share(__u32 bytes)
 	return least < bytes ? least : bytes;
 }
 
+/* Fills in `buffer_bytes`, of the kernel's buffer and of what the loader keeps. */
 static struct tracer *start(const struct options *options, struct stream *stream,
-			    struct failure *failure)
+			    __u32 *buffer_bytes, struct failure *failure)
 {
 	static struct filter_lists filter;
 	struct tracer_settings settings = {.attach = options->attach,
 					   .slots = options->slots,
 					   .without_casts = options->without_casts,
 					   .filter = &filter};
-	__u32 ring_mib, bytes;
+	__u32 ring_mib;
 
 	if (stream_await_start(stream, START_DEADLINE_MS, failure))
 		return NULL;
@@ -97,11 +98,11 @@ static struct tracer *start(const struct options *options, struct stream *stream
 	}
 	if (privileges_check(failure))
 		return NULL;
-	bytes = ring_mib ? options_ring_bytes(ring_mib) : options->ring_bytes;
-	settings.buffer_bytes = kernel_share(bytes);
-	if (stream_keep(stream, bytes - settings.buffer_bytes)) {
+	*buffer_bytes = ring_mib ? options_ring_bytes(ring_mib) : options->ring_bytes;
+	settings.buffer_bytes = kernel_share(*buffer_bytes);
+	if (stream_keep(stream, *buffer_bytes - settings.buffer_bytes)) {
 		fail(failure, "memory", "Choose a smaller --ring.",
-		     "Not enough memory for a buffer of %u MiB.", bytes >> 20);
+		     "Not enough memory for a buffer of %u MiB.", *buffer_bytes >> 20);
 		return NULL;
 	}
 	return tracer_start(&settings, failure);
@@ -134,7 +135,7 @@ int main(int argc, char **argv)
 	if (meet(&stream, options.directory, privileges_caller(), &failure))
 		goto end;
 	stream.taken = on_progress;
-	pump.tracer = start(&options, &stream, &failure);
+	pump.tracer = start(&options, &stream, &ready.ring_bytes, &failure);
 	if (!pump.tracer)
 		goto end;
 	ready.loader_pid = (__u32)getpid();
@@ -142,7 +143,6 @@ int main(int argc, char **argv)
 		goto end;
 	ready.clock_offset_ns = clock_offset();
 	ready.attach = tracer_mode(pump.tracer);
-	ready.ring_bytes = (__u32)(tracer_buffer_bytes(pump.tracer) + stream.backlog.size);
 	if (stream_send(&stream, FRAME_READY, &ready, sizeof(ready)) ||
 	    pump_run(&pump, &signalled, &failure))
 		goto end;

@@ -20,7 +20,6 @@ struct tracer {
 	struct object object;
 	struct lanes lanes;
 	struct ring ring;
-	size_t buffer_bytes; /* lanes and ring, as asked for */
 	int has_ended;
 	enum set set;
 	int cpus;
@@ -111,7 +110,6 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 		free(tracer);
 		return NULL;
 	}
-	tracer->buffer_bytes = settings->buffer_bytes;
 	tracer->cpus = libbpf_num_possible_cpus();
 	tracer->filtered = calloc(tracer->cpus, sizeof(*tracer->filtered));
 	for (enum set set = 0; failed && set < SETS; set++) {
@@ -159,11 +157,6 @@ enum attach_mode tracer_mode(const struct tracer *tracer)
 size_t tracer_ring_bytes(const struct tracer *tracer)
 {
 	return tracer->ring.bytes;
-}
-
-size_t tracer_buffer_bytes(const struct tracer *tracer)
-{
-	return tracer->buffer_bytes;
 }
 
 /* A row is there after the records that it refers to, so it is looked for before them;

@@ -34,8 +34,7 @@ int tracer_lookup_needs_capability(struct tracer *tracer);
 
 enum attach_mode tracer_mode(const struct tracer *tracer);
 
-/* The kernel's buffer, and what of it is the ring of records. */
-size_t tracer_buffer_bytes(const struct tracer *tracer);
+/* What of the kernel's buffer is the ring of records. */
 size_t tracer_ring_bytes(const struct tracer *tracer);
 
 /* Fills an empty batch. 1 if there is more to collect, 0 if not. */
