@@ -6,7 +6,8 @@ const system = () => window.matchMedia?.('(prefers-color-scheme: dark)');
 
 function isDark(): boolean {
   const { theme } = document.documentElement.dataset;
-  return theme === undefined ? (system()?.matches ?? false) : theme === 'dark';
+  if (theme === 'light' || theme === 'dark') return theme === 'dark';
+  return system()?.matches ?? false;
 }
 
 function subscribe(changed: () => void): () => void {
