@@ -206,6 +206,7 @@ describe('table', () => {
       bridge.record([{ comm: hostile, pid: 9, path: `/${hostile}` }]),
     );
     await user.type(box(), 'img');
+    await settle();
     expect(document.querySelector('img[src=x]')).toBeNull();
     expect(document.body.textContent).not.toMatch(/\u202E|\n/);
     const visible = '<img src=x>\\n⟨U+202E⟩gnp';
