@@ -14,12 +14,15 @@ import type { Filter } from '../contract/filter.ts';
 import { type Axes, type Axis, inTime } from './axis.ts';
 import { LatencySums, SizeSums } from './distributions.ts';
 import { FileSums } from './file-sums.ts';
-import { type HeatCell, HeatCells, ROWS_AN_OCTAVE } from './heat-cells.ts';
 import type { Met } from './intake.ts';
 import type { LostView } from './lost-view.ts';
 import type { Passing } from './passing.ts';
 import { Recent } from './recent.ts';
+import { octaveSql } from './steps.ts';
+import { CellsOfFilters, type TimeCell } from './time-cells.ts';
 
+/** Equal parts of an octave. */
+const ROWS_AN_OCTAVE = 2;
 const RATIO = 2 ** (1 / ROWS_AN_OCTAVE);
 const NO_HEAT: HeatMap = {
   ...{ from: '0', width_ns: 1e9, columns: 0, least_ns: 1, ratio: RATIO, rows: 0, cells: [] },
@@ -31,7 +34,7 @@ export class Analysis {
   #lost: LostView;
   #latencies: Recent<Filter, LatencySums>;
   #sizes: Recent<Filter, SizeSums>;
-  #heat: Recent<Filter, HeatCells>;
+  #heat: CellsOfFilters;
   #files: Recent<Filter, FileSums>;
 
   constructor(
@@ -43,7 +46,8 @@ export class Analysis {
     this.#lost = lost;
     this.#latencies = new Recent((filter) => new LatencySums(passing(filter)));
     this.#sizes = new Recent((filter) => new SizeSums(passing(filter)));
-    this.#heat = new Recent((filter) => new HeatCells(passing(filter)));
+    const key = octaveSql('e.latency_ns', ROWS_AN_OCTAVE);
+    this.#heat = new CellsOfFilters(passing, { key, sums: ['count(*)::DOUBLE'] });
     this.#files = new Recent((filter) => new FileSums(passing(filter), met.files));
   }
 
@@ -66,14 +70,14 @@ export class Analysis {
   /** At most `columns` columns, the buckets of Throughput; rows of any latency there is. */
   async heatMap(filter: Filter, columns: number, range: TimeRange | null = null): Promise<HeatMap> {
     const looked = await this.#axes.over(columns, range, (axis) =>
-      this.#heat.of(range === null ? filter : inTime(filter, axis)).cells(axis.width),
+      this.#heat.of(range === null ? filter : inTime(filter, axis), axis.width),
     );
     return looked === null ? NO_HEAT : this.#map(looked.axis, looked.found, filter);
   }
 
-  #map(axis: Axis, found: readonly HeatCell[], filter: Filter): HeatMap {
+  #map(axis: Axis, found: readonly TimeCell[], filter: Filter): HeatMap {
     const before = Number(axis.from / BigInt(axis.width));
-    const rows = found.map(({ row }) => row);
+    const rows = found.map(({ key }) => key);
     const least = rows.reduce((low, row) => Math.min(low, row), rows[0] ?? 0);
     const most = rows.reduce((high, row) => Math.max(high, row), least - 1);
     const { cells, perhaps } = this.#lost.on(axis, filter);
@@ -86,7 +90,7 @@ export class Analysis {
       least_ns: 2 ** (least / ROWS_AN_OCTAVE),
       ratio: RATIO,
       rows: most - least + 1,
-      cells: found.flatMap(({ column, row, reads }) => [column - before, row - least, reads]),
+      cells: found.flatMap(({ bucket, key, sums: [reads = 0] }) => [bucket - before, key - least, reads]),
       lost: [...lost].sort(([a], [b]) => a - b).flat(),
       lost_perhaps: perhaps,
     };

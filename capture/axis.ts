@@ -33,8 +33,8 @@ function axis(first: bigint, last: bigint, width: number): Axis {
   return { from, width, length, to: from + BigInt(length) * BigInt(width) };
 }
 
-/** The filter, and in this time: for what is worked out of a part alone. */
-export function inTime(filter: Filter, { from, to }: Axis): Filter {
+/** The filter, and in this time, its end not included: for what is worked out of a part alone. */
+export function inTime(filter: Filter, { from, to }: Pick<Axis, 'from' | 'to'>): Filter {
   return together([filter, { op: 'is', field: 'time', compare: '..', value: `${from}..${to - 1n}` }]);
 }
 

@@ -15,7 +15,7 @@ import { FindingsLog } from './findings.ts';
 import type { Stored } from './intake.ts';
 import type { LostSpans } from './lost-spans.ts';
 import { LostView } from './lost-view.ts';
-import { Passing } from './passing.ts';
+import { BYTES, Passing } from './passing.ts';
 import { ProcessTally } from './process-tally.ts';
 import { Recent } from './recent.ts';
 import { isWithin } from './row-range.ts';
@@ -25,14 +25,14 @@ import { toSeries } from './series.ts';
 import { Binding, query } from './sql.ts';
 import { Tally } from './tally.ts';
 import { ThreadTally } from './thread-tally.ts';
-import { ThroughputCells } from './throughput-cells.ts';
+import { CellsOfFilters } from './time-cells.ts';
 import { Values } from './values.ts';
 
 export class Queries {
   #connection: DuckDBConnection;
   #met: Stored;
   #conditions: Recent<Filter, FilterSql>;
-  #throughput: Recent<Filter, ThroughputCells>;
+  #throughput: CellsOfFilters;
   #tally: Tally;
   #lost: LostView;
   #axes: Axes;
@@ -57,7 +57,8 @@ export class Queries {
     this.rows = new Rows(single, met, conditions);
     this.laterRows = new Rows(connection, met, conditions);
     const passing = (filter: Filter) => new Passing(connection, conditions(filter), met);
-    this.#throughput = new Recent((filter) => new ThroughputCells(passing(filter)));
+    const sums = [`sum(${BYTES})::DOUBLE`, 'count(*)::DOUBLE'];
+    this.#throughput = new CellsOfFilters(passing, { key: 'e.pid', sums });
     this.#tally = new Tally(connection, met);
     this.#values = new Values(connection, met);
     // A capture process that takes the place of one that died tells greater versions than that did.
@@ -91,12 +92,14 @@ export class Queries {
     range: TimeRange | null = null,
   ): Promise<Throughput> {
     const looked = await this.#axes.over(buckets, range, (axis) =>
-      this.#throughput.of(range === null ? filter : inTime(filter, axis)).cells(axis.width),
+      this.#throughput.of(range === null ? filter : inTime(filter, axis), axis.width),
     );
     if (looked === null) return { from: '0', width_ns: 1e9, series: [], lost_perhaps: 0 };
     const { axis, found } = looked;
     const before = Number(axis.from / BigInt(axis.width));
-    const cells = found.map((cell) => ({ ...cell, bucket: cell.bucket - before }));
+    const cells = found.map(({ bucket, key, sums: [bytes = 0, reads = 0] }) => {
+      return { pid: key, bucket: bucket - before, bytes, reads, lost: false };
+    });
     const lost = this.#lost.on(axis, filter);
     const grouped = toSeries([...cells, ...lost.cells], axis.length, series);
     await this.#name(grouped);

@@ -26,6 +26,11 @@ export class Recent<K, T> {
     return made;
   }
 
+  /** Undefined where there is none. */
+  known(key: K): T | undefined {
+    return this.#made.get(JSON.stringify(key));
+  }
+
   drop(key: K): void {
     this.#made.delete(JSON.stringify(key));
   }
