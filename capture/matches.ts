@@ -57,7 +57,7 @@ export class Matches {
     const first = Math.floor(this.#countedRows / GROUP_ROWS);
     const to = Math.min(rows, (first + this.#slice) * GROUP_ROWS);
     const begin = performance.now();
-    const found = await this.#rows.countSegments(this.filter, GROUP_ROWS, first * GROUP_ROWS, to);
+    const found = await this.#rows.countGroups(this.filter, first * GROUP_ROWS, to);
     this.#slice = sliceAfter(to / GROUP_ROWS - first, performance.now() - begin);
     // Who asked at the same moment may have come further.
     if (to <= this.#countedRows) return;
@@ -81,7 +81,7 @@ export class Matches {
     const start = segment * GROUP_ROWS;
     const whole = sum(counts.slice(0, segment));
     if (row === start) return whole;
-    const [part] = await this.#rows.countSegments(this.filter, GROUP_ROWS, start, row);
+    const [part] = await this.#rows.countGroups(this.filter, start, row);
     return whole + (part?.[1] ?? 0);
   }
 }

@@ -3,16 +3,19 @@
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { RowOrder } from '../contract/capture.ts';
-import type { Filter } from '../contract/filter.ts';
+import { type Filter, passesAll } from '../contract/filter.ts';
 import type { ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
+import { timeOf } from './axis.ts';
 import { errorName } from './errno.ts';
 import type { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
-import { isWithin } from './row-range.ts';
+import { isWithin, type Range } from './row-range.ts';
+import { GROUP_ROWS } from './schema.ts';
 import { sortKey } from './sort-key.ts';
 import { Sorted } from './sorted.ts';
 import { Binding, query } from './sql.ts';
+import type { Span } from './times.ts';
 
 /** What `#row` takes. */
 const EVENT =
@@ -29,17 +32,34 @@ export class Rows {
     this.#conditionOf = conditionOf;
   }
 
-  /** Rows that pass, as [segment, rows], in segments of `size` rows, over rows [from, to); `from` starts a segment. */
-  async countSegments(filter: Filter, size: number, from: number, to: number): Promise<[number, number][]> {
+  /**
+   * How many of the rows [from, to) pass, by row group, as [group, rows]; groups without one may be left out. Of time
+   * alone most groups tell themselves.
+   */
+  async countGroups(filter: Filter, from: number, to: number): Promise<[number, number][]> {
+    const time = timeOf(filter);
+    const known = time !== null && passesAll(time.rest) ? time : null;
+    const counts: [number, number][] = [];
+    const unknown: Range[] = [];
+    for (const rows of byGroup(from, to)) {
+      const passing = known && howManyOf(this.#met.times.of(rows.from, rows.to), known);
+      if (passing === 'all') counts.push([rows.from / GROUP_ROWS, rows.to - rows.from]);
+      else if (passing !== 'none') extend(unknown, rows);
+    }
+    for (const rows of unknown) counts.push(...(await this.#countGroups(filter, rows)));
+    return counts;
+  }
+
+  async #countGroups(filter: Filter, { from, to }: Range): Promise<[number, number][]> {
     const values = new Binding();
     const rows = await query(
       this.#connection,
-      `SELECT e.rowid // ${values.add(size)} AS segment, count(*) FROM events e
+      `SELECT e.rowid // ${values.add(GROUP_ROWS)}, count(*) FROM events e
        WHERE ${this.#within(from, to, values)} AND ${this.#where(filter, values)}
-       GROUP BY 1 ORDER BY 1`,
+       GROUP BY 1`,
       values,
     );
-    return rows.map(([segment, count]) => [Number(segment), Number(count)]);
+    return rows.map(([group, count]) => [Number(group), Number(count)]);
   }
 
   /** Rows that pass in [from, bounds[0]), then between each bound and the next; bounds rise. */
@@ -157,4 +177,26 @@ function nthAbove(value: string, bounds: readonly string[], first: number, end: 
   const middle = (first + end) >> 1;
   const lower = nthAbove(value, bounds, first, middle);
   return `CASE WHEN ${value} < ${bounds[middle]} THEN ${lower} ELSE ${nthAbove(value, bounds, middle + 1, end)} END`;
+}
+
+/** Row by row group; `from` starts one. */
+function byGroup(from: number, to: number): Range[] {
+  return Array.from({ length: Math.ceil((to - from) / GROUP_ROWS) }, (_, nth) => {
+    const start = from + nth * GROUP_ROWS;
+    return { from: start, to: Math.min(start + GROUP_ROWS, to) };
+  });
+}
+
+/** Of rows whose times lie in this span, as far as that tells. */
+function howManyOf(span: Span | null, { from, to }: { from: bigint; to: bigint }): 'all' | 'some' | 'none' {
+  if (span === null) return 'some';
+  if (span.first > to || span.last < from) return 'none';
+  return span.first >= from && span.last <= to ? 'all' : 'some';
+}
+
+/** Ranges that follow each other become one. */
+function extend(ranges: Range[], rows: Range): void {
+  const last = ranges.at(-1);
+  if (last?.to === rows.from) last.to = rows.to;
+  else ranges.push({ ...rows });
 }

@@ -1,15 +1,8 @@
 // What the rows that pass a filter add up to in each moment, of each thing that is told apart there: a process, a
 // band of latencies.
 
-import {
-  boundsOf,
-  type Condition,
-  type Expression,
-  type Filter,
-  partsOf,
-  simplify,
-} from '../contract/filter.ts';
-import { inTime } from './axis.ts';
+import { type Filter, simplify } from '../contract/filter.ts';
+import { inTime, timeOf } from './axis.ts';
 import type { Passing } from './passing.ts';
 import { Recent } from './recent.ts';
 import type { Range } from './row-range.ts';
@@ -107,35 +100,18 @@ export class CellsOfFilters {
 }
 
 /**
- * A filter without its conditions on time, the whole buckets that these leave, from one to before another, and what
- * they leave of the two beside. Null where they leave no whole bucket, or all.
+ * The whole buckets that a filter's time leaves, from one to before another, and what it leaves of the two beside.
+ * Null where it leaves no whole bucket, or all.
  */
 function inWholeBuckets(filter: Filter, width: bigint) {
-  const [times, others] = [
-    partsOf(filter).filter(isOfTime),
-    partsOf(filter).filter((part) => !isOfTime(part)),
-  ];
-  if (times.length === 0) return null;
-  let [from, to] = [0n, LAST_TIME];
-  for (const bounds of times.map(boundsOf)) {
-    if (bounds.from !== null && bounds.from > from) from = bounds.from;
-    if (bounds.to !== null && bounds.to < to) to = bounds.to;
-  }
+  const time = timeOf(filter);
+  if (time === null) return null;
+  const { from, to, rest } = time;
   const [first, last] = [(from + width - 1n) / width, (to + 1n) / width];
   if (first >= last) return null;
   const ends = [
     { from, to: first * width },
     { from: last * width, to: to + 1n },
   ];
-  return {
-    rest: simplify({ op: 'and', of: others }),
-    first,
-    last,
-    ends: ends.filter((end) => end.from < end.to),
-  };
+  return { rest, first, last, ends: ends.filter((end) => end.from < end.to) };
 }
-
-/** No time is negative or later. */
-const LAST_TIME = 2n ** 63n - 1n;
-
-const isOfTime = (part: Expression): part is Condition => part.op === 'is' && part.field === 'time';

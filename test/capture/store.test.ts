@@ -33,6 +33,14 @@ function expected(pass: (row: number) => boolean): number[] {
   return Array.from({ length: ROWS }, (_, row) => row).filter(pass);
 }
 
+/** In microseconds, a row each. */
+const during = (from: number, to: number): Filter => ({
+  op: 'is',
+  field: 'time',
+  compare: '..',
+  value: `${from * 1000}..${to * 1000}`,
+});
+
 const FILTERS: [string, Filter, (row: number) => boolean][] = [
   ['one comm', filterOf(term('comm', 'git')), (row) => commOf(row) === 'git'],
   [
@@ -85,6 +93,23 @@ const FILTERS: [string, Filter, (row: number) => boolean][] = [
     'part of comms, with a kind left out',
     { op: 'and', of: [filterOf(term('kind', 'file', true)), search('t')] },
     (row) => kindOf(row) !== 'file' && commOf(row).toLowerCase().includes('t'),
+  ],
+  ['most of the time', during(1000, 299_000), (row) => row >= 1000 && row <= 299_000],
+  ['the middle of the time', during(119_999, 250_000), (row) => row >= 119_999 && row <= 250_000],
+  ['a moment', during(122_879, 122_880), (row) => row === 122_879 || row === 122_880],
+  ['a time before all', during(-9, -1), () => false],
+  ['all of the time', during(0, ROWS), () => true],
+  [
+    'two times at once',
+    { op: 'and', of: [during(5, 200_000), during(50_000, ROWS)] },
+    (row) => row >= 50_000 && row <= 200_000,
+  ],
+  ['times that no row has at once', { op: 'and', of: [during(0, 9), during(200_000, ROWS)] }, () => false],
+  ['a time left out', { op: 'not', of: during(1000, 200_000) }, (row) => row < 1000 || row > 200_000],
+  [
+    'a process in a time',
+    { op: 'and', of: [filterOf(term('pid', '103')), during(1000, 299_000)] },
+    (row) => pidOf(row) === 103 && row >= 1000 && row <= 299_000,
   ],
 ];
 
