@@ -6,25 +6,10 @@
 #ifndef IOSCOPE_COST_BPF_H
 #define IOSCOPE_COST_BPF_H
 
+#include "cpu.bpf.h"
 #include "shared.bpf.h"
 
 #define SAMPLE_EVERY 1024 /* calls of a cpu; a power of two */
-
-struct sampler {
-	__u64 id; /* thread whose exit is awaited on this cpu; 0: none */
-	__u64 begun_ns;
-	__u64 clock_ns; /* the price of reading the clock */
-	__u64 entry_ns;
-	__u32 calls;
-	__u32 reserved;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct sampler);
-} ioscope_samplers SEC(".maps");
 
 static __always_inline struct sampler *begin_sample(struct sampler *sampler)
 {
@@ -43,14 +28,9 @@ static __always_inline __u64 end_sample(const struct sampler *sampler)
 }
 
 /* At the beginning of an entry; NULL if it is not to be timed. */
-static __always_inline struct sampler *sample_entry(void)
+static __always_inline struct sampler *sample_entry(struct sampler *sampler)
 {
-	__u32 zero = 0;
-	struct sampler *sampler = bpf_map_lookup_elem(&ioscope_samplers, &zero);
-
-	if (!sampler || ++sampler->calls & (SAMPLE_EVERY - 1))
-		return NULL;
-	return begin_sample(sampler);
+	return ++sampler->calls & (SAMPLE_EVERY - 1) ? NULL : begin_sample(sampler);
 }
 
 /* At the end of the entry of a call that is traced. */
@@ -63,14 +43,9 @@ static __always_inline void sampled_entry(struct sampler *sampler, __u64 id)
 }
 
 /* At the beginning of an exit, which may turn out to be another thread's. */
-static __always_inline struct sampler *sample_exit(void)
+static __always_inline struct sampler *sample_exit(struct sampler *sampler)
 {
-	__u32 zero = 0;
-	struct sampler *sampler = bpf_map_lookup_elem(&ioscope_samplers, &zero);
-
-	if (!sampler || !sampler->id)
-		return NULL;
-	return begin_sample(sampler);
+	return sampler->id ? begin_sample(sampler) : NULL;
 }
 
 /* At the end. A call whose entry was on another cpu, or that had another's exit

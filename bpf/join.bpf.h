@@ -161,14 +161,18 @@ static __always_inline void leave(struct slot *slot, __u64 id, __s64 ret)
 static __always_inline int read_returned(__s64 ret)
 {
 	__u64 id = bpf_get_current_pid_tgid();
-	struct left_out *entry = left_out_entry(id);
+	struct of_cpu *cpu = this_cpu();
 	__u32 tid = (__u32)id;
+	struct left_out *entry;
 	struct sampler *sampler;
 	struct slot *slot;
 
-	if (ledger.ending || is_left_out(entry, id))
+	if (!cpu || ledger.ending)
 		return 0;
-	sampler = sample_exit();
+	entry = left_out_entry(cpu, id);
+	if (is_left_out(entry, id))
+		return 0;
+	sampler = sample_exit(&cpu->sampler);
 	slot = bpf_map_lookup_elem(&ioscope_join, &tid);
 	if (slot && slot->state == SLOT_INSIDE)
 		leave(slot, id, ret);
@@ -205,9 +209,13 @@ static __always_inline int signal_delivered(__u64 handler, __u64 flags)
 static __always_inline int is_traced(void)
 {
 	__u64 id = bpf_get_current_pid_tgid();
-	struct left_out *entry = left_out_entry(id);
+	struct of_cpu *cpu = this_cpu();
+	struct left_out *entry;
 	__u64 generation;
 
+	if (!cpu)
+		return 0;
+	entry = left_out_entry(cpu, id);
 	return !is_left_out(entry, id) && is_let_in(id, entry, &generation);
 }
 

@@ -87,7 +87,7 @@ static __always_inline void returned_unjoined(__u64 id, struct left_out *entry, 
 {
 	__u32 pid = id >> 32;
 	struct losing *losing = bpf_map_lookup_elem(&ioscope_lost, &pid);
-	int was_left_out = entry && entry->id == id;
+	int was_left_out = entry->id == id;
 	__u64 generation;
 	int is_in = is_let_in(id, entry, &generation);
 

@@ -50,13 +50,17 @@ static __always_inline int is_compat_call(__u64 registers)
 static __always_inline int entered(const struct call *call)
 {
 	__u64 id = bpf_get_current_pid_tgid();
-	struct left_out *entry = left_out_entry(id);
+	struct of_cpu *cpu = this_cpu();
+	struct left_out *entry;
 	struct sampler *sampler;
 	struct slot *slot;
 
+	if (!cpu)
+		return 0;
+	entry = left_out_entry(cpu, id);
 	if (is_left_out(entry, id))
 		return 0;
-	sampler = sample_entry();
+	sampler = sample_entry(&cpu->sampler);
 	slot = begin(id, entry);
 	if (!slot)
 		return 0;

@@ -13,6 +13,8 @@ const OUTPUT = join(ROOT, '.output/bench');
 const EMPTY = join(OUTPUT, 'empty');
 const EMPTY_OBJECT = join(OUTPUT, 'empty.bpf.o');
 const PACED = join(OUTPUT, 'paced');
+const SAMPLER = join(OUTPUT, 'sampler');
+const SAMPLER_OBJECT = join(OUTPUT, 'sampler.bpf.o');
 
 /** With one processor only, all run on that. */
 const READER_CPU = '0';
@@ -28,20 +30,12 @@ export function buildTools(): void {
   const headers = multiarch === '' ? [] : ['-idirafter', `/usr/include/${multiarch}`];
   const zstd = String(run('cc', '-print-file-name=libzstd.a')).trim();
   const libraries = ['-l:libbpf.a', '-l:libelf.a', '-l:libz.a', ...(zstd.startsWith('/') ? [zstd] : [])];
-  run(
-    'clang',
-    '-g',
-    '-O2',
-    '-target',
-    'bpf',
-    '-mcpu=v2',
-    ...headers,
-    '-c',
-    'empty.bpf.c',
-    '-o',
-    EMPTY_OBJECT,
-  );
+  const bpf = (source: string, object: string) =>
+    run('clang', '-g', '-O2', '-target', 'bpf', '-mcpu=v2', ...headers, '-c', source, '-o', object);
+  bpf('empty.bpf.c', EMPTY_OBJECT);
+  bpf('sampler.bpf.c', SAMPLER_OBJECT);
   run('cc', '-O2', 'empty.c', ...libraries, '-o', EMPTY);
+  run('cc', '-O2', 'sampler.c', ...libraries, '-o', SAMPLER);
   run('cc', '-O2', '-pthread', 'paced.c', '-o', PACED);
 }
 
@@ -59,6 +53,13 @@ export async function nanosecondsPerRead(workload: Workload): Promise<number> {
   workload.go();
   const [, , nanoseconds] = (await workload.end()).split(' ');
   return Number(nanoseconds);
+}
+
+/** What a read costs more, in nanoseconds, when handlers measure what they cost: the median of so many bursts. */
+export function costOfMeasuring(bursts: number): number {
+  const reads = 1024;
+  const args = ['-c', PROGRAM_CPU, SAMPLER, SAMPLER_OBJECT, String(bursts), String(reads)];
+  return Number(execFileSync('taskset', args));
 }
 
 /** Runs `work` with empty handlers attached. */

@@ -16,6 +16,7 @@ import { treeOf } from '../session/chosen.ts';
 import { Figures, quantile } from './figures.ts';
 import {
   buildTools,
+  costOfMeasuring,
   type Mode,
   nanosecondsPerRead,
   paced,
@@ -28,6 +29,9 @@ import {
 const ROUNDS = 5;
 const READS = 2_000_000;
 const MODES: Mode[] = ['btf', 'tracepoint'];
+
+/** Of reads, in turns with and without it: it is little, and a processor is never quite still. */
+const BURSTS = 2000;
 
 const PACED_READS = 30_000;
 const PACED_NS = 100_000;
@@ -106,6 +110,7 @@ test.skipIf(reason !== null)('cost of tracing', async () => {
       figures.add(`a read, empty pair, ${mode}`, await withEmptyPair(mode, plain), 'ns');
     }
     for (const mode of MODES) await traced(mode, figures);
+    figures.add('of this, measuring what a read costs', costOfMeasuring(BURSTS), 'ns');
   }
   figures.print(`Tracing (medians of ${ROUNDS} rounds, least to most)`);
 });
