@@ -9,6 +9,7 @@ import type { Finding } from '../contract/findings.ts';
 import type { WindowBridge } from './bridge.ts';
 import { CaptureChoice } from './capture/capture-choice.tsx';
 import { AnalysisPanel } from './charts/analysis-panel.tsx';
+import { usePanel } from './charts/use-panel.ts';
 import { DetailsPanel } from './details/details-panel.tsx';
 import { closeDetails, goToDetails } from './details/focus.ts';
 import { useDetails } from './details/use-details.ts';
@@ -94,7 +95,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   const find = useFind(bridge, reads, filter.clock);
   const details = useDetails({ generation: capture.generation, filter: reads.filter, goTo: find.goTo });
   const lost = useLost(bridge, capture, reads, paused, attempt);
-  const time = useTime({ bridge, capture, filter, find, news, attempt, report });
+  const [panel, changePanel] = usePanel();
+  const time = useTime({ bridge, capture, filter, find, news, panel, attempt, report });
   const markLines = useMarkLines(bridge, capture, reads, paused, time.marks.marks);
   const { throughput, narrow } = time.axis;
   const { exporting, start, cancel, dismiss } = useExport(bridge);
@@ -232,6 +234,8 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         </aside>
         <main>
           <AnalysisPanel
+            state={panel}
+            change={changePanel}
             source={{ bridge, filter: filter.filter, generation: capture.generation, news }}
             throughput={throughput}
             rows={total}

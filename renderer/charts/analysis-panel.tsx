@@ -23,13 +23,15 @@ import { NO_THROUGHPUT, type ThroughputData } from './throughput-data.ts';
 import { ThroughputLegend } from './throughput-legend.tsx';
 import type { TimeShown } from './time-shown.ts';
 import { type ChartSource, rangeIn, useAnswer } from './use-answer.ts';
-import { type Measure, type PanelState, TABS, type Tab, usePanel } from './use-panel.ts';
+import { type Measure, type PanelState, TABS, type Tab } from './use-panel.ts';
 
 const COLUMNS = 240;
 const MOST_FILES = 100;
 const THROUGHPUT_HINT = 'What the busiest processes read, moment by moment';
 
 export interface AnalysisProps {
+  state: PanelState;
+  change(part: Partial<PanelState>): void;
   source: ChartSource;
   throughput: ThroughputData;
   /** Rows in the capture, whatever the filter. */
@@ -50,8 +52,6 @@ export interface AnalysisProps {
 
 /** What each tab gets. */
 interface TabProps extends AnalysisProps {
-  state: PanelState;
-  change(part: Partial<PanelState>): void;
   /** The figures in place of the picture. */
   figures: boolean;
   /** What stands where there is nothing to draw. */
@@ -70,7 +70,7 @@ const BODIES: Record<Tab, (props: TabProps) => ReactNode> = {
 
 export function AnalysisPanel(props: AnalysisProps) {
   const ref = useRef<HTMLElement>(null);
-  const [state, change] = usePanel();
+  const { state, change } = props;
   const [figures, setFigures] = useState(false);
   const { tab, height, collapsed } = state;
   const hasPicture = tab !== 'files' && tab !== 'folders' && tab !== 'findings';
@@ -108,7 +108,7 @@ export function AnalysisPanel(props: AnalysisProps) {
             onClick={() => change({ collapsed: !collapsed })}
           />
         </div>
-        {!collapsed && <Body {...{ ...props, state, change, figures, empty }} />}
+        {!collapsed && <Body {...{ ...props, figures, empty }} />}
       </div>
       {!collapsed && <Resizer panel={ref} height={height} onHeight={(next) => change({ height: next })} />}
     </section>

@@ -1,4 +1,5 @@
-// Asks for the chart's buckets, at most three times a second and never while nobody looks, and keeps the colours steady.
+// Asks for the chart's buckets, at most three times a second, seldom while another chart is looked at, and never
+// while nobody looks; keeps the colours steady.
 
 import { useMemo, useRef } from 'react';
 import type { Filter } from '../../contract/filter.ts';
@@ -13,6 +14,8 @@ import { rangeIn, useHidden } from './use-answer.ts';
 
 const BUCKETS = 240;
 const INTERVAL_MS = 400;
+/** Of one that is not looked at: the colours of the table and the time there is come from it. */
+const UNSEEN_INTERVAL_MS = 2000;
 
 export function useThroughput(
   bridge: WindowBridge,
@@ -20,6 +23,7 @@ export function useThroughput(
   filter: Filter,
   zoom: Span | null,
   news: Pick<LiveOptions, 'tick' | 'held'>,
+  isSeen: boolean,
 ): ThroughputData {
   const live = isRecording(capture);
   const hidden = useHidden();
@@ -30,8 +34,12 @@ export function useThroughput(
     live: live && zoom === null,
     zoom,
   });
-  const key = JSON.stringify([capture.generation, filter, range]);
-  const answer = useLive(ask, { ...news, held: news.held || hidden, key, interval: INTERVAL_MS });
+  const answer = useLive(ask, {
+    ...news,
+    held: news.held || hidden,
+    key: JSON.stringify([capture.generation, filter, range, isSeen]),
+    interval: isSeen ? INTERVAL_MS : UNSEEN_INTERVAL_MS,
+  });
   const colors = useRef<SeriesColors>(new Map());
   return useMemo(() => {
     if (answer === null) return NO_THROUGHPUT;

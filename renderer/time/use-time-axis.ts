@@ -37,6 +37,8 @@ export function useTimeAxis(
   capture: Capture,
   filter: FilterControl,
   news: Pick<LiveOptions, 'tick' | 'held'>,
+  /** Whether the chart of throughput is looked at. */
+  isSeen: boolean,
 ): TimeAxis {
   const [{ generation, zoom }, setZoom] = useState<{ generation: number; zoom: Span | null }>(() => ({
     generation: 0,
@@ -44,7 +46,7 @@ export function useTimeAxis(
   }));
   // Another capture has another time.
   const seen = generation === capture.generation ? zoom : null;
-  const throughput = useThroughput(bridge, capture, filter.filter, seen, news);
+  const throughput = useThroughput(bridge, capture, filter.filter, seen, news, isSeen);
   // Of what passes no filter nothing is drawn: the time there is stays known.
   const whole = useRef<{ generation: number; span: Span | null }>({ generation: 0, span: null });
   if (whole.current.generation !== capture.generation) {

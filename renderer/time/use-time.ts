@@ -5,6 +5,7 @@ import type { Filter } from '../../contract/filter.ts';
 import type { Mark } from '../../contract/marks.ts';
 import type { WindowBridge } from '../bridge.ts';
 import type { TimeShown } from '../charts/time-shown.ts';
+import type { PanelState } from '../charts/use-panel.ts';
 import type { FilterControl } from '../filter/use-filter.ts';
 import type { FindControl } from '../filter/use-find.ts';
 import { isRecording } from '../frame/state-text.ts';
@@ -22,6 +23,7 @@ interface TimeParts extends Pick<Problems, 'attempt' | 'report'> {
   filter: FilterControl;
   find: FindControl;
   news: Pick<LiveOptions, 'tick' | 'held'>;
+  panel: PanelState;
 }
 
 export interface Time {
@@ -37,8 +39,9 @@ export interface Time {
 
 const since = ({ time }: Mark): Filter => ({ op: 'is', field: 'time', compare: '>=', value: time });
 
-export function useTime({ bridge, capture, filter, find, news, attempt, report }: TimeParts): Time {
-  const axis = useTimeAxis(bridge, capture, filter, news);
+export function useTime({ bridge, capture, filter, find, news, panel, attempt, report }: TimeParts): Time {
+  const isSeen = panel.tab === 'throughput' && !panel.collapsed;
+  const axis = useTimeAxis(bridge, capture, filter, news, isSeen);
   const marks = useMarks(bridge, capture, attempt);
   const latest = useRef({ find, report });
   latest.current = { find, report };

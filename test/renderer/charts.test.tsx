@@ -147,6 +147,23 @@ describe('questions', () => {
       await act(() => vi.advanceTimersByTimeAsync(1000));
       expect(asked(bridge, 'heatMap').length).toBeGreaterThan(seen);
     });
+
+    it('are asked seldom while another is looked at, and at once when they are', async () => {
+      const { bridge, user, after } = await openTab('Throughput', recording(20));
+      const first = asked(bridge, 'throughput').length;
+      await stream(after);
+      const seen = asked(bridge, 'throughput').length - first;
+      expect(seen).toBeGreaterThan(3);
+      await user.click(tab('Sizes'));
+      await act(() => vi.advanceTimersByTimeAsync(10));
+      const behind = asked(bridge, 'throughput').length;
+      await stream(after);
+      const before = asked(bridge, 'throughput').length;
+      expect(before - behind).toBeLessThanOrEqual(seen / 2);
+      await user.click(tab('Throughput'));
+      await act(() => vi.advanceTimersByTimeAsync(10));
+      expect(asked(bridge, 'throughput')).toHaveLength(before + 1);
+    });
   });
 });
 
