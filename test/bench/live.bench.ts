@@ -86,13 +86,13 @@ test.skipIf(reason !== null)('live, 100 000 reads a second', async () => {
   }
   const keys = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'];
   await window.grid.focus();
-  const pressed = await answerTimes(page, 20, (round) =>
+  const pressed = await answerTimes(page, 40, (round) =>
     page.keyboard.press(keys[round % keys.length] ?? 'End'),
   );
   figures.add('a key answered, 95 % within', p95(pressed), 'ms');
   await page.keyboard.press('End');
   const pause = window.button('Pause view');
-  const clicked = await answerTimes(page, 20, () => pause.click());
+  const clicked = await answerTimes(page, 40, () => pause.click());
   figures.add('a click answered, 95 % within', p95(clicked), 'ms');
   await page.getByRole('tab', { name: 'Throughput' }).click();
   const cdp = await page.context().newCDPSession(page);
