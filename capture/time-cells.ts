@@ -48,10 +48,10 @@ class TimeCells {
   }
 
   async #look(rows: Range, width: number): Promise<void> {
-    const { key, sums } = this.#told;
+    const told = this.#told;
     const found = await this.#passing.select(
       rows,
-      (values) => `${key}, e.time // ${values.add(width)}, ${sums.join(', ')}`,
+      (values) => `${told.key}, e.time // ${values.add(width)}, ${told.sums.join(', ')}`,
       'GROUP BY 1, 2',
     );
     if (rows.from === 0) this.#cells.clear();
