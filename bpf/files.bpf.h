@@ -19,24 +19,19 @@ struct {
 	__type(value, struct known_file);
 } ioscope_files SEC(".maps");
 
-/* Sequence locks whose count changes with every rename and every mount on the
- * machine (fs/dcache.c, fs/namespace.c). Not every kernel, and not to everyone,
- * tells where they are. */
-extern const void rename_lock __ksym __weak;
-extern const void mount_lock __ksym __weak;
-
 __u32 last_file = 0;
 
-/* Changes when anything on the machine has moved. Where the kernel does not say
- * so itself, the calls that move things do, and what moved in other ways is seen
- * about a second later. */
+/* Changes when anything on the machine has moved. Sequence locks count every rename and
+ * every mount (fs/dcache.c, fs/namespace.c); not every kernel, and not to everyone, tells
+ * where they are. There the calls that move things tell, and what moved in other ways is
+ * seen about a second later. */
 static __always_inline __u32 moved(__u64 recent_ns)
 {
 	__u32 sum = ledger.moves;
 
-	if (&rename_lock && &mount_lock)
-		sum += GET(AS(seqcount, &rename_lock), sequence) +
-		       GET(AS(seqcount, &mount_lock), sequence);
+	if (ledger.rename_lock && ledger.mount_lock)
+		sum += GET(AS(seqcount, ledger.rename_lock), sequence) +
+		       GET(AS(seqcount, ledger.mount_lock), sequence);
 	else
 		sum += recent_ns >> 30;
 	return sum;

@@ -189,7 +189,11 @@ struct ledger {
 	__u64 generation;
 	__u64 renamed_ns; /* when a thread last got a name while others may have looked */
 	__u32 filters;    /* a bit for each filter in whose scope children are born */
-	__u32 reserved[7];
+	__u32 reserved;
+	/* Where these locks are; 0 where nobody knows. Set by the loader. */
+	__u64 rename_lock;
+	__u64 mount_lock;
+	__u64 reserved_too;
 	struct counters counters;
 	__u64 sampled_ns; /* as in struct stats */
 	__u64 samples;

@@ -14,10 +14,12 @@
 #include "means.h"
 #include "object.h"
 #include "ring.h"
+#include "symbols.h"
 #include "tracer.h"
 
 struct tracer {
 	struct object object;
+	struct symbols symbols;
 	struct lanes lanes;
 	struct ring ring;
 	int has_ended;
@@ -53,6 +55,7 @@ static const char *failed_step(struct tracer *tracer, const struct tracer_settin
 	*error = object_load(object, &sizes);
 	if (*error)
 		return "load the program";
+	symbols_tell(&tracer->symbols, object->ledger);
 	*error = ring_open(&tracer->ring, object_map_fd(object, "ioscope_ring"),
 			   bpf_map__max_entries(object_map(object, "ioscope_ring")));
 	if (!*error)
@@ -112,6 +115,7 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 	}
 	tracer->cpus = libbpf_num_possible_cpus();
 	tracer->filtered = calloc(tracer->cpus, sizeof(*tracer->filtered));
+	symbols_begin(&tracer->symbols);
 	for (enum set set = 0; failed && set < SETS; set++) {
 		if (!may_try(set, settings))
 			continue;
@@ -119,6 +123,7 @@ struct tracer *tracer_start(const struct tracer_settings *settings, struct failu
 		tracer->set = set;
 		failed = start_with(tracer, settings, failure);
 	}
+	symbols_end(&tracer->symbols);
 	if (!failed) {
 		*failure = (struct failure){0}; /* of a set that was tried before */
 		return tracer;
