@@ -9,8 +9,6 @@
 #include "cpu.bpf.h"
 #include "shared.bpf.h"
 
-#define SAMPLE_EVERY 1024 /* calls of a cpu; a power of two */
-
 static __always_inline struct sampler *begin_sample(struct sampler *sampler)
 {
 	__u64 before = bpf_ktime_get_ns();

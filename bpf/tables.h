@@ -175,11 +175,13 @@ struct losing {
 	__s64 inside; /* reads lost at their entry that have not returned */
 };
 
-/* What the two sides share beside the maps. First a cache line that every call looks
- * at and hardly any writes to. */
 /* The first filter is the one with an even number; 0 is of no generation. */
 #define FIRST_GENERATION 2
 
+#define SAMPLE_EVERY 1024 /* calls of a cpu; a power of two */
+
+/* What the two sides share beside the maps. First a cache line that every call looks
+ * at and hardly any writes to. */
 struct ledger {
 	__u64 epoch;  /* changes when a thread that is left out may not be so any more */
 	__u32 moves;  /* calls that returned from renaming or mounting */

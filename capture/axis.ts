@@ -1,7 +1,7 @@
 // The axis of what is drawn over time, one for all charts: over the whole capture, or over a part of it more finely.
 
 import type { TimeRange } from '../contract/analysis.ts';
-import { boundsOf, type Condition, type Filter, partsOf, simplify, together } from '../contract/filter.ts';
+import { type Filter, together } from '../contract/filter.ts';
 import type { LostView } from './lost-view.ts';
 import { bucketWidth } from './series.ts';
 import type { Times } from './times.ts';
@@ -36,23 +36,6 @@ function axis(first: bigint, last: bigint, width: number): Axis {
 /** The filter, and in this time, its end not included: for what is worked out of a part alone. */
 export function inTime(filter: Filter, { from, to }: Pick<Axis, 'from' | 'to'>): Filter {
   return together([filter, { op: 'is', field: 'time', compare: '..', value: `${from}..${to - 1n}` }]);
-}
-
-/** No time is negative or later. */
-const LAST_TIME = 2n ** 63n - 1n;
-
-/** The time that a filter's conditions on it leave, both ends included, and what else it asks; null where it has none. */
-export function timeOf(filter: Filter): { from: bigint; to: bigint; rest: Filter } | null {
-  const parts = partsOf(filter);
-  const times = parts.filter((part): part is Condition => part.op === 'is' && part.field === 'time');
-  if (times.length === 0) return null;
-  let [from, to] = [0n, LAST_TIME];
-  for (const bounds of times.map(boundsOf)) {
-    if (bounds.from !== null && bounds.from > from) from = bounds.from;
-    if (bounds.to !== null && bounds.to < to) to = bounds.to;
-  }
-  const others = parts.filter((part) => !times.some((time) => time === part));
-  return { from, to, rest: simplify({ op: 'and', of: others }) };
 }
 
 /** Works out axes over the time of a capture: of its reads, those that were lost among them. */

@@ -3,10 +3,9 @@
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { RowOrder } from '../contract/capture.ts';
-import { type Filter, passesAll } from '../contract/filter.ts';
+import { type Bounds, type Filter, passesAll, timeOf } from '../contract/filter.ts';
 import type { ReadRow } from '../contract/read.ts';
 import { SYSCALLS } from '../contract/read.ts';
-import { timeOf } from './axis.ts';
 import { errorName } from './errno.ts';
 import type { FilterSql } from './filter-sql.ts';
 import type { Met } from './intake.ts';
@@ -188,10 +187,10 @@ function byGroup(from: number, to: number): Range[] {
 }
 
 /** Of rows whose times lie in this span, as far as that tells. */
-function howManyOf(span: Span | null, { from, to }: { from: bigint; to: bigint }): 'all' | 'some' | 'none' {
+function howManyOf(span: Span | null, { from, to }: Bounds): 'all' | 'some' | 'none' {
   if (span === null) return 'some';
-  if (span.first > to || span.last < from) return 'none';
-  return span.first >= from && span.last <= to ? 'all' : 'some';
+  if ((to !== null && span.first > to) || (from !== null && span.last < from)) return 'none';
+  return (from === null || span.first >= from) && (to === null || span.last <= to) ? 'all' : 'some';
 }
 
 /** Ranges that follow each other become one. */

@@ -1,8 +1,8 @@
 // What the rows that pass a filter add up to in each moment, of each thing that is told apart there: a process, a
 // band of latencies.
 
-import { type Filter, simplify } from '../contract/filter.ts';
-import { inTime, timeOf } from './axis.ts';
+import { type Filter, simplify, timeOf } from '../contract/filter.ts';
+import { inTime } from './axis.ts';
 import type { Passing } from './passing.ts';
 import { Recent } from './recent.ts';
 import type { Range } from './row-range.ts';
@@ -99,6 +99,9 @@ export class CellsOfFilters {
   }
 }
 
+/** No time is negative or later. */
+const LAST_TIME = 2n ** 63n - 1n;
+
 /**
  * The whole buckets that a filter's time leaves, from one to before another, and what it leaves of the two beside.
  * Null where it leaves no whole bucket, or all.
@@ -106,7 +109,9 @@ export class CellsOfFilters {
 function inWholeBuckets(filter: Filter, width: bigint) {
   const time = timeOf(filter);
   if (time === null) return null;
-  const { from, to, rest } = time;
+  const { from: since, to: until, rest } = time;
+  const from = since === null || since < 0n ? 0n : since;
+  const to = until === null || until > LAST_TIME ? LAST_TIME : until;
   const [first, last] = [(from + width - 1n) / width, (to + 1n) / width];
   if (first >= last) return null;
   const ends = [

@@ -265,6 +265,21 @@ export function boundsOf({ compare, value }: Condition): Bounds {
   }
 }
 
+/** The time that the conditions of a filter leave, and what else it asks; null where it has none on time. */
+export function timeOf(filter: Filter): (Bounds & { rest: Filter }) | null {
+  const parts = partsOf(filter);
+  const times = parts.filter((part): part is Condition => part.op === 'is' && part.field === 'time');
+  if (times.length === 0) return null;
+  let from: bigint | null = null;
+  let to: bigint | null = null;
+  for (const bounds of times.map(boundsOf)) {
+    if (bounds.from !== null && (from === null || bounds.from > from)) from = bounds.from;
+    if (bounds.to !== null && (to === null || bounds.to < to)) to = bounds.to;
+  }
+  const others = parts.filter((part) => !times.some((time) => time === part));
+  return { from, to, rest: simplify({ op: 'and', of: others }) };
+}
+
 function numberMatcher(condition: Condition): (value: bigint) => boolean {
   const { from, to } = boundsOf(condition);
   return (value) => (from === null || value >= from) && (to === null || value <= to);

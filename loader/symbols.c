@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "symbols.h"
 
-/* A line is `ADDRESS TYPE NAME`, and of a module `[MODULE]` behind a tab (kernel/kallsyms.c):
- * those of modules come last, and no lock of ours is among them. */
+/* A line is `ADDRESS TYPE NAME`, and of a module's symbol `[MODULE]` behind a tab
+ * (kernel/kallsyms.c). A capital TYPE has what is not static: no other has its name. */
 static void *look(void *data)
 {
 	struct symbols *symbols = data;
@@ -17,7 +18,7 @@ static void *look(void *data)
 	       !(symbols->rename_lock && symbols->mount_lock)) {
 		char *type = strchr(line, ' ');
 
-		if (!type || strlen(type) < 3)
+		if (!type || strlen(type) < 3 || !isupper((unsigned char)type[1]))
 			continue;
 		if (!strcmp(type + 3, "rename_lock\n"))
 			symbols->rename_lock = strtoull(line, NULL, 16);

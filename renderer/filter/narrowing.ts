@@ -1,6 +1,6 @@
 // What charts ask for, as conditions of the filter, and the filter's range of time for charts to show. Pure.
 
-import { boundsOf, type Condition, type Expression, type Filter, partsOf } from '../../contract/filter.ts';
+import { type Condition, type Expression, type Filter, timeOf } from '../../contract/filter.ts';
 import { escapeWildcards } from '../../contract/filter-wildcard.ts';
 import type { Narrowing } from '../charts/narrow.ts';
 
@@ -27,16 +27,8 @@ function range(field: Condition['field'], from: bigint, to: bigint): Condition {
   return { op: 'is', field, compare: '..', value: `${from}..${to}` };
 }
 
-/** The range of time that the filter lets pass by a condition of its own; null where it has none. */
+/** The range of time that the filter lets pass, its end not included; null where it has none, or one without end. */
 export function rangeOf(filter: Filter): { from: bigint; to: bigint } | null {
-  const ranges = partsOf(filter).flatMap((part) => {
-    if (part.op !== 'is' || part.field !== 'time') return [];
-    const { from, to } = boundsOf(part);
-    return from === null || to === null ? [] : [{ from, to: to + 1n }];
-  });
-  const order = (a: bigint, b: bigint) => (a < b ? -1 : 1);
-  const from = ranges.map((each) => each.from).sort(order);
-  const to = ranges.map((each) => each.to).sort(order);
-  const [latest, earliest] = [from.at(-1), to[0]];
-  return latest === undefined || earliest === undefined ? null : { from: latest, to: earliest };
+  const { from, to } = timeOf(filter) ?? { from: null, to: null };
+  return from === null || to === null ? null : { from, to: to + 1n };
 }

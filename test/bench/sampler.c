@@ -12,9 +12,6 @@
 
 #include "../../bpf/tables.h"
 
-/* As in bpf/cost.bpf.h. */
-#define SAMPLE_EVERY 1024
-
 static struct bpf_object *object;
 
 /* A section of global variables, as the handlers see it. */
