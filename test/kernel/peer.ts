@@ -46,7 +46,7 @@ export interface PeerOptions extends Wanted {
 }
 
 export const NOBODY = 65534;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 /** Rejects rather than wait for ever. */
 export async function within<T>(what: string, promise: Promise<T>, ms = DEADLINE_MS): Promise<T> {
@@ -239,7 +239,7 @@ export class Peer {
   async stop(): Promise<number | null> {
     const held = this.ended ? NOTHING_HELD : heldBpfIds(this.pid);
     this.send(frame(FRAME.STOP));
-    const code = await within('end', this.exited, 30_000);
+    const code = await within('end', this.exited);
     const left = await goneFromKernel(held, 10_000);
     if (left.length > 0) throw new Error(`the kernel still has programs, links or maps: ${left}`);
     return code;

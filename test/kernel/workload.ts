@@ -99,7 +99,7 @@ export class Workload {
 
   /** What it printed. Rejects if it failed. */
   async end(): Promise<string> {
-    const [code] = await within('end of the workload', this.#closed, 30_000);
+    const [code] = await within('end of the workload', this.#closed);
     if (code !== 0) throw new Error(`the workload ended with ${code}`);
     return this.#text;
   }
