@@ -46,7 +46,7 @@ export interface PeerOptions extends Wanted {
 }
 
 export const NOBODY = 65534;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 100_000;
 
 /** Rejects rather than wait for ever. */
 export async function within<T>(what: string, promise: Promise<T>, ms = DEADLINE_MS): Promise<T> {
