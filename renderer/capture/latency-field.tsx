@@ -19,8 +19,20 @@ function unitOf(ns: number): number {
   return UNITS.findLast((unit) => ns >= unit.ns)?.ns ?? UNITS[1].ns;
 }
 
+function nsOf(text: string, unit: number): number {
+  return Math.round(Math.max(0, Number(text)) * unit);
+}
+
 export function LatencyField({ ns, onChange }: LatencyFieldProps) {
   const [unit, setUnit] = useState(() => unitOf(ns));
+  /** As it is being typed: 0.0 on the way to 0.05. */
+  const [typed, setTyped] = useState('');
+  const change = (text: string, unit: number) => {
+    setTyped(text);
+    setUnit(unit);
+    onChange(nsOf(text, unit));
+  };
+  const text = nsOf(typed, unit) === ns ? typed : ns === 0 ? '' : String(ns / unit);
   return (
     <label className="latency-field">
       Slower than
@@ -29,17 +41,13 @@ export function LatencyField({ ns, onChange }: LatencyFieldProps) {
         min="0"
         step="any"
         placeholder="0"
-        value={ns === 0 ? '' : ns / unit}
-        onChange={(event) => onChange(Math.round(Math.max(0, Number(event.target.value)) * unit))}
+        value={text}
+        onChange={(event) => change(event.target.value, unit)}
       />
       <select
         aria-label="Unit of time"
         value={unit}
-        onChange={(event) => {
-          const next = Number(event.target.value);
-          setUnit(next);
-          onChange((ns / unit) * next);
-        }}
+        onChange={(event) => change(text, Number(event.target.value))}
       >
         {UNITS.map((each) => (
           <option key={each.unit} value={each.ns}>

@@ -48,6 +48,24 @@ test('rules, kinds, time and failures become one filter, in force when applied',
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
 
+test.each([
+  ['0.05', 'ms', 50_000],
+  ['1.2345', 'µs', 1235],
+  ['12', 's', 12_000_000_000],
+])('the least time is what was typed: %s %s', async (text, unit, ns) => {
+  const { onChoose, user, press } = open();
+  await press();
+  const field = screen.getByRole('spinbutton', { name: /Slower than/ });
+  for (const key of text) await user.type(field, key);
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Unit of time' }), unit);
+  expect(field).toHaveProperty('value', text);
+  await user.click(screen.getByRole('button', { name: 'Record everything' }));
+  expect(field).toHaveProperty('value', '');
+  await user.type(field, text);
+  await user.click(screen.getByRole('button', { name: 'Apply now' }));
+  expect(onChoose.mock.calls).toMatchObject([[{ min_latency_ns: ns }]]);
+});
+
 test('what cannot be used is not applied, and says why', async () => {
   const { onChoose, user, press } = open();
   await press();
