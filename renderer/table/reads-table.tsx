@@ -87,7 +87,7 @@ export function ReadsTable(props: ReadsTableProps) {
   const copier = useCopy(source, shown);
   const { menu, openMenu, closeMenu } = useTableMenu();
   const [said, setSaid] = useState('');
-  const waiting = useNewReads(count, end, following || !growsAtEnd(reads.order));
+  const waiting = useNewReads(reads, end, following || !growsAtEnd(reads.order));
 
   const rows = Math.ceil(viewport / ROW_PX) + 1;
   // The row above the first tells how long after it that one came.

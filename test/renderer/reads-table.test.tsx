@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import {
   box,
@@ -86,6 +86,25 @@ describe('table', () => {
     await settle();
     expect(rows().at(-1)?.getAttribute('aria-rowindex')).toBe('505');
     expect(screen.queryByRole('button', { name: /new read/ })).toBeNull();
+  });
+
+  it('calls no read new that a filter had hidden, or that was not counted yet', async () => {
+    const { user, after, bridge } = await openWindow(recording(500));
+    const pill = () => screen.queryByRole('button', { name: /new read/ });
+    grid().scrollTop = 50 * 24;
+    fireEvent.scroll(grid());
+    await user.type(box(), 'comm:cat{Enter}');
+    await settle();
+    expect([counts(), pill()]).toEqual(['125 of 500 reads', null]);
+    bridge.lookedAt = 300;
+    await user.click(button('Remove comm: cat'));
+    await settle();
+    bridge.lookedAt = null;
+    await after((fake) => fake.enter({}));
+    await waitFor(() => expect(counts()).toBe('500 of 500 reads'));
+    expect(pill()).toBeNull();
+    await after((fake) => fake.record([{}, {}]));
+    expect(button('2 new reads')).toBeTruthy();
   });
 
   it.each([
