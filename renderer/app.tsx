@@ -1,7 +1,6 @@
 // The window: joins the capture, the filter and the panels. Each panel is its own component and knows no other.
 
 import { useCallback, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
 import { lostReads } from '../contract/capture.ts';
 import type { CaptureFilter } from '../contract/capture-filter.ts';
 import type { Expression, Term } from '../contract/filter.ts';
@@ -106,14 +105,9 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   // The same functions in every render, so that panels are drawn again only for what they show.
   const latest = useRef({ filter, highlights });
   latest.current = { filter, highlights };
-  const addTerm = useCallback((term: Term) => latest.current.filter.addTerm(term), []);
-  // One after the other: each is added to what the one before has left.
-  const show = useCallback((terms: Term[]) => {
-    for (const term of terms) flushSync(() => latest.current.filter.addTerm(term));
-  }, []);
-  const unshow = useCallback((terms: Term[]) => {
-    for (const term of terms) flushSync(() => latest.current.filter.removeTerm(term));
-  }, []);
+  const show = useCallback((terms: Term[]) => latest.current.filter.addTerms(terms), []);
+  const unshow = useCallback((terms: Term[]) => latest.current.filter.removeTerms(terms), []);
+  const showOnly = useCallback((expression: Expression) => latest.current.filter.addOnly(expression), []);
   const hidden = !reads.waiting && reads.matched === 0 ? reads.total : null;
   const suspects = useExplanation(bridge, filter, hidden);
 
@@ -130,11 +124,11 @@ export function App({ bridge }: { bridge: WindowBridge }) {
   );
 
   const found = useFindings(bridge, capture.generation, { ...news, rows: total, recording });
-  const findingLinks = useFindingLinks(narrow, details.goTo);
+  const findingLinks = useFindingLinks(showOnly, details.goTo);
   const filterBy = useCallback((expression: Expression) => {
     const term = termOf(expression);
     if (term === null) latest.current.filter.add(expression);
-    else latest.current.filter.addTerm(term);
+    else latest.current.filter.addTerms([term]);
   }, []);
 
   const actions: Actions = {
@@ -230,7 +224,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
             onUnshow={unshow}
             onRecordOnly={recordOnly}
           />
-          <BlockedList calls={recording ? blocked : null} onTerm={addTerm} />
+          <BlockedList calls={recording ? blocked : null} onTerms={show} />
         </aside>
         <main>
           <AnalysisPanel

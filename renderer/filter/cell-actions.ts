@@ -15,10 +15,11 @@ export interface CellActions {
 }
 
 export function cellActions(filter: FilterControl, highlights: Highlights): CellActions {
+  const included = (cell: CellValue) => termExpression({ ...cell, exclude: false });
   return {
-    includeCell: (cell) => filter.addTerm({ ...cell, exclude: false }),
-    excludeCell: (cell) => filter.addTerm({ ...cell, exclude: true }),
-    onlyCell: (cell) => filter.onlyTerm({ ...cell, exclude: false }),
-    highlightCell: (cell) => highlights.add(termExpression({ ...cell, exclude: false })),
+    includeCell: (cell) => filter.addTerms([{ ...cell, exclude: false }]),
+    excludeCell: (cell) => filter.addTerms([{ ...cell, exclude: true }]),
+    onlyCell: (cell) => filter.addOnly(included(cell)),
+    highlightCell: (cell) => highlights.add(included(cell)),
   };
 }

@@ -89,13 +89,21 @@ function chipOf(chips: Chips, term: Term): Chip | undefined {
   return chips.find((chip) => sameExpression(chip.expression, expression));
 }
 
-/** Only this value of its field: every other condition on the field goes. */
-export function onlyTerm(chips: Chips, term: Term): Chips {
-  const others = chips.filter(({ expression }) => {
-    const inner = expression.op === 'not' ? expression.of : expression;
-    return !(inner.op === 'is' && inner.field === term.field) && listedField(inner) !== term.field;
+/** Only these parts: every other condition on their fields goes. */
+export function withOnly(chips: Chips, expression: Expression): Chips {
+  const parts = partsOf(expression);
+  const fields = new Set(parts.map(fieldOf));
+  const others = chips.filter((chip) => {
+    const field = fieldOf(chip.expression);
+    return field === null || !fields.has(field);
   });
-  return [...others, makeChip(termExpression({ ...term, exclude: false }))];
+  return [...others, ...parts.map(makeChip)];
+}
+
+/** The field that a condition, or its opposite, is about; null: several. */
+function fieldOf(expression: Expression): FilterField | null {
+  const inner = expression.op === 'not' ? expression.of : expression;
+  return inner.op === 'is' ? inner.field : listedField(inner);
 }
 
 export function replace(chips: Chips, chip: Chip): Chips {

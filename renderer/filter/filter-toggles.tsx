@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import { type Expression, sameExpression } from '../../contract/filter.ts';
+import { type Expression, listedField, sameExpression } from '../../contract/filter.ts';
 import { formatDuration } from '../parts/format.ts';
 import { MenuButton } from '../parts/menu-button.tsx';
 import type { FilterControl } from './use-filter.ts';
@@ -52,13 +52,18 @@ const chipFor = ({ chips }: FilterControl, expression: Expression) =>
 function Toggle({ filter, expression, label, title }: ToggleProps) {
   const chip = chipFor(filter, expression);
   const on = chip?.off === false;
+  const press = () => {
+    // Beside another value of its field it would be an alternative.
+    if (listedField(expression) === null) filter.add(expression);
+    else filter.addOnly(expression);
+  };
   return (
     <button
       type="button"
       className="toggle"
       aria-pressed={on}
       title={title}
-      onClick={() => (chip && on ? filter.remove(chip) : filter.add(expression))}
+      onClick={() => (chip && on ? filter.remove(chip) : press())}
     >
       {label}
     </button>

@@ -18,9 +18,9 @@ import {
   type Chips,
   filterOf,
   negated,
-  onlyTerm,
   replace,
   termsOf,
+  withOnly,
   without,
   withoutRanges,
   withoutTerm,
@@ -40,10 +40,10 @@ export interface ChipChanges {
   narrow(expression: Expression): void;
   /** Lets values of this field pass that a range leaves out. */
   forgetRange(field: FilterField): void;
-  addTerm(term: Term): void;
-  removeTerm(term: Term): void;
-  /** This value and no other of its field. */
-  onlyTerm(term: Term): void;
+  addTerms(terms: readonly Term[]): void;
+  removeTerms(terms: readonly Term[]): void;
+  /** Chips for this, and no other conditions on its fields. */
+  addOnly(expression: Expression): void;
   switchOff(chip: Chip): void;
   negate(chip: Chip): void;
   remove(chip: Chip): void;
@@ -170,9 +170,9 @@ function chipChanges(chips: Chips, set: (next: Partial<State>) => void): ChipCha
       const next = withoutRanges(chips, [field]);
       if (next.length < chips.length) set({ chips: next });
     },
-    addTerm: (term) => set({ chips: withTerm(chips, term) }),
-    removeTerm: (term) => set({ chips: withoutTerm(chips, term) }),
-    onlyTerm: (term) => set({ chips: onlyTerm(chips, term) }),
+    addTerms: (terms) => set({ chips: terms.reduce(withTerm, chips) }),
+    removeTerms: (terms) => set({ chips: terms.reduce(withoutTerm, chips) }),
+    addOnly: (expression) => set({ chips: withOnly(chips, expression) }),
     switchOff: (chip) => set({ chips: replace(chips, { ...chip, off: !chip.off }) }),
     negate: (chip) => set({ chips: replace(chips, negated(chip)) }),
     remove: (chip) => set({ chips: without(chips, chip) }),

@@ -9,7 +9,7 @@ import { Name, Path } from '../parts/name.tsx';
 import { findingText } from './finding-text.ts';
 
 export interface FindingLinks {
-  /** Narrows the filter to its reads. */
+  /** Filters by what its reads have in common, in place of other conditions on that. */
   onReads(finding: Finding): void;
   onRead(place: ReadPlace): void;
 }

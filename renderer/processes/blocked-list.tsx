@@ -14,10 +14,10 @@ const LEAST_NS = 100e6;
 interface BlockedListProps {
   /** null before the first answer and while nothing is recorded. */
   calls: BlockedCall[] | null;
-  onTerm(term: Term): void;
+  onTerms(terms: Term[]): void;
 }
 
-export const BlockedList = memo(function BlockedList({ calls, onTerm }: BlockedListProps) {
+export const BlockedList = memo(function BlockedList({ calls, onTerms }: BlockedListProps) {
   const waiting = (calls ?? []).filter(({ waited_ns }) => waited_ns >= LEAST_NS);
   return (
     <section className="blocked" aria-labelledby="blocked-heading">
@@ -38,7 +38,7 @@ export const BlockedList = memo(function BlockedList({ calls, onTerm }: BlockedL
               type="button"
               className="plain"
               title={`${call.syscall} of ${call.count} bytes by thread ${call.tid}: show the reads of process ${call.pid}`}
-              onClick={() => onTerm({ field: 'pid', value: String(call.pid), exclude: false })}
+              onClick={() => onTerms([{ field: 'pid', value: String(call.pid), exclude: false }])}
             >
               <span className="blocked-name">
                 <Name value={call.process} />

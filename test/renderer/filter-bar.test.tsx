@@ -261,6 +261,17 @@ describe('toggles', () => {
     expect(counts()).toBe('42 of 42 reads');
   });
 
+  it('show files only, whatever kinds were shown', async () => {
+    const { user } = await openWindow((bridge) => bridge.record([{}, {}, { kind: 'pipe' }]));
+    await user.type(box(), 'kind:pipe -kind:socket{Enter}');
+    await user.click(button('Files only'));
+    await settle();
+    expect(counts()).toBe('2 of 3 reads');
+    await user.keyboard('{Control>}z{/Control}');
+    await settle();
+    expect(counts()).toBe('1 of 3 reads');
+  });
+
   it('show errors, and what is slower than chosen', async () => {
     const { user } = await openWindow((bridge) =>
       bridge.record([{ ret: -11, error: 'EAGAIN' }, { latency_ns: 5e6 }, { latency_ns: 5e7 }]),

@@ -75,6 +75,21 @@ test('its reads are shown by chips that one step takes back', async () => {
   expect(chips()).toEqual([]);
 });
 
+test('the reads of one take the place of those of another', async () => {
+  const { user } = await openFindings((bridge) => {
+    const other = { pid: 20, path: '/b' };
+    bridge.findings = found([
+      makeFinding({ kind: 'failing', error: 'EBADF' }),
+      makeFinding({ ...other, rows: other }),
+    ]);
+  });
+  const [first, second] = within(panel()).getAllByRole('button', { name: 'Its reads' });
+  if (!first || !second) throw new Error('a finding is missing');
+  await user.click(first);
+  await user.click(second);
+  expect(chips()).toEqual(['error: EBADF', 'pid: 20', 'path: /b']);
+});
+
 test('many files alike are one, and their reads those below a folder', async () => {
   const files = { count: 38, folder: '/proc', paths: ['/proc/1/stat'] };
   const { user } = await openFindings((bridge) => {

@@ -96,6 +96,22 @@ describe('applications and processes', () => {
     expect(counts()).toBe('4 of 5 reads');
   });
 
+  it('are shown alone by one step, however many names they have', async () => {
+    const { user, bridge } = await openWindow((bridge) => {
+      desktop(bridge);
+      bridge.described.set(24, { ...CODE, cmdline: 'code-gpu' });
+      bridge.record([{ pid: 24, process: 'code-gpu', comm: 'code' }]);
+    });
+    await user.click(item(/^code, application/));
+    await settle();
+    expect(counts()).toBe('5 of 6 reads');
+    await user.keyboard('{Control>}z{/Control}');
+    await settle();
+    expect(counts()).toBe('6 of 6 reads');
+    const asked = bridge.asked.filter(({ name }) => name === 'page').map(({ args }) => JSON.stringify(args));
+    expect(asked.filter((args) => args.includes('code') && !args.includes('code-gpu'))).toEqual([]);
+  });
+
   it('have a menu', async () => {
     const { user } = await openWindow(desktop);
     await user.pointer({ target: item(/^renderer/), keys: '[MouseRight]' });
