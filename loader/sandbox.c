@@ -64,6 +64,7 @@ static struct sock_filter filter[] = {
 	ALLOW(read),
 	ALLOW(getdents64),
 	ALLOW(lseek),
+	ALLOW(getpid),
 	/* detaching and ending */
 	ALLOW_ARGUMENT(ioctl, 1, PERF_EVENT_IOC_DISABLE, PERF_EVENT_IOC_DISABLE),
 	ALLOW(membarrier),

@@ -29,6 +29,17 @@ describe.skipIf(reason !== null).each(WAYS)('who, by $way', (way) => {
     await stage.expectRows([], [await program.read(), await program.read('child read')]);
   });
 
+  test('never the loader itself, whatever comes into force', async () => {
+    const program = stage.program();
+    await stage.recording.filter({ everything: true });
+    await stage.recording.filter({ everything: true });
+    const shown = [await program.read()];
+    // It looks at its own memory for each account it gives.
+    for (let account = 0; account < 3; account++) await stage.recording.settled();
+    await stage.expectRows(shown, []);
+    expect(stage.recording.rows.filter(({ pid }) => pid === stage.recording.pid)).toEqual([]);
+  });
+
   test('a process with its descendants', async () => {
     const [program, other] = [stage.program(), stage.program()];
     await stage.recording.filter({ scope: [{ pid: program.pid, mark: 'TREE' }] });
