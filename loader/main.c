@@ -143,9 +143,14 @@ int main(int argc, char **argv)
 		goto end;
 	ready.clock_offset_ns = clock_offset();
 	ready.attach = tracer_mode(pump.tracer);
-	if (stream_send(&stream, FRAME_READY, &ready, sizeof(ready)) ||
-	    pump_run(&pump, &signalled, &failure))
+	if (stream_send(&stream, FRAME_READY, &ready, sizeof(ready)))
 		goto end;
+	if (pump_run(&pump, &signalled, &failure)) {
+		/* What was read until then is as true as ever. */
+		if (failure.code[0])
+			pump_drain(&pump);
+		goto end;
+	}
 	if (pump_finish(&pump) == 0)
 		result = EXIT_SUCCESS;
 end:

@@ -156,7 +156,7 @@ int pump_run(struct pump *pump, const volatile sig_atomic_t *end, struct failure
 	return 0;
 }
 
-int pump_finish(struct pump *pump)
+int pump_drain(struct pump *pump)
 {
 	int more = 1;
 
@@ -164,7 +164,12 @@ int pump_finish(struct pump *pump)
 	while (more)
 		if (send_events(pump, &more))
 			return -1;
-	if (send_lost(pump, 1) || send_stats(pump, tracer_in_flight(pump->tracer)))
+	return send_lost(pump, 1) || send_stats(pump, tracer_in_flight(pump->tracer)) ? -1 : 0;
+}
+
+int pump_finish(struct pump *pump)
+{
+	if (pump_drain(pump))
 		return -1;
 	if (stream_send(pump->stream, FRAME_BYE, NULL, 0))
 		return -1;

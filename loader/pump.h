@@ -21,7 +21,10 @@ struct pump {
  * peer is gone or talks nonsense. */
 int pump_run(struct pump *pump, const volatile sig_atomic_t *end, struct failure *failure);
 
-/* Ends tracing and sends what is left. 0, or -1 when the peer is gone. */
+/* Ends tracing and sends what is left of it. 0, or -1 when the peer is gone. */
+int pump_drain(struct pump *pump);
+
+/* The same, and says goodbye. */
 int pump_finish(struct pump *pump);
 
 #endif
