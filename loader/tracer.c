@@ -216,15 +216,19 @@ unsigned long tracer_ring_put(const struct tracer *tracer)
 	return ring_used(&tracer->ring) + *tracer->ring.consumer;
 }
 
+/* The kernel side may be in the midst of a change: then there is too little time, or too
+ * much until the next look. */
 static struct lost lost_of(__u32 pid, const struct losing *losing)
 {
+	__s64 latency_ns = (__s64)(losing->latency_ns + (__u64)losing->inside * tracer_now());
+
 	return (struct lost){
 		.pid = pid,
 		.reads = losing->reads,
 		.slotless = losing->slotless,
 		.bytes = losing->bytes,
 		.errors = losing->errors,
-		.latency_ns = losing->latency_ns + (__u64)losing->inside * tracer_now(),
+		.latency_ns = latency_ns > 0 ? (__u64)latency_ns : 0,
 		.first_ns = losing->first_ns,
 		.last_ns = losing->last_ns,
 	};
