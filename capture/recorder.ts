@@ -7,6 +7,7 @@ import type { CaptureFilter } from '../contract/capture-filter.ts';
 import type { Problem } from '../contract/problem.ts';
 import { ProblemError, toProblem } from '../contract/problem.ts';
 import { cgroupId } from './cgroups.ts';
+import { Clock } from './clock.ts';
 import { CostMeter } from './cost.ts';
 import type { Frame, Ready, Stats } from './decoder.ts';
 import type { Guest } from './door.ts';
@@ -30,8 +31,10 @@ const KEEP_MS = 1000;
 const PRESSED_SHARE = 1 / 8;
 /** From START to READY: loading and verifying take well under a second. */
 const READY_DEADLINE_MS = 20_000;
-/** From STOP to BYE: a full ring is a million events. */
+/** From STOP to BYE while nothing else comes: a full ring takes as long as it takes. */
 const BYE_DEADLINE_MS = 30_000;
+/** Rows in memory, some 150 MB of them, while a slow disk holds the store up: the loader waits then. */
+const MOST_PENDING = 2_000_000;
 
 /** What a recording is of; see `listen` in contract/internal.ts. */
 export interface Wanted {
@@ -64,6 +67,8 @@ export class Recorder {
   #door: Door | null = null;
   #guest: Guest | null = null;
   #ready: Ready | null = null;
+  /** null before the loader has told its time. */
+  #clock: Clock | null = null;
   #startedMs = 0;
   #elapsedMs = 0;
   #keptMs = 0;
@@ -90,6 +95,7 @@ export class Recorder {
       () => store.pending,
       async (most) => {
         await store.flush(most);
+        this.#guest?.socket.resume();
         events.changed();
       },
       (caught) => this.#end(notStored(caught).problem),
@@ -116,7 +122,7 @@ export class Recorder {
       this.#phase = 'stopping';
       this.#elapsedMs = performance.now() - this.#startedMs;
       this.#guest?.socket.write(encodeStop());
-      this.#limit(BYE_DEADLINE_MS, 'stop-timeout', 'The loader did not end within 30 s of being asked to.');
+      this.#limit(BYE_DEADLINE_MS, 'stop-timeout', 'The loader was asked to end, and was silent for 30 s.');
     } else if (this.#phase !== 'stopping') {
       this.abandon();
     }
@@ -136,7 +142,7 @@ export class Recorder {
 
   /** A moment of CLOCK_MONOTONIC as reads are timed, nanoseconds since 1970 UTC; null before that is known. */
   timeOf(monotonicNs: bigint): bigint | null {
-    return this.#ready === null ? null : monotonicNs + this.#ready.clockOffsetNs;
+    return this.#clock === null ? null : monotonicNs + this.#clock.offsetNs;
   }
 
   /** What recording costs now; null before it is known. */
@@ -198,6 +204,8 @@ export class Recorder {
   }
 
   #take(frame: Frame): void {
+    this.#filtering.heard();
+    if (this.#phase === 'stopping') this.#deadline?.refresh();
     switch (frame.type) {
       case 'ready':
         this.#begin(frame.ready);
@@ -238,6 +246,7 @@ export class Recorder {
 
   #begin(ready: Ready): void {
     this.#ready = ready;
+    this.#clock = new Clock(ready.clockOffsetNs);
     if (ready.attach === 'tracepoint') this.#intake.mayBeBlind();
     this.attach = ready.attach;
     this.started = BigInt(Date.now()) * 1_000_000n;
@@ -248,13 +257,15 @@ export class Recorder {
   }
 
   #append(records: Uint8Array): void {
-    if (this.#ready === null)
+    if (this.#clock === null)
       throw new ProblemError('protocol', 'The loader sent events before it was ready.', '');
-    this.#store.append(this.#intake.columns(records, this.#ready.clockOffsetNs));
+    this.#store.append(this.#intake.columns(records, this.#clock.offsetNs));
     this.#flushing.wish();
+    if (this.#store.pending > MOST_PENDING) this.#guest?.socket.pause();
   }
 
   #count(stats: Stats): void {
+    this.#clock?.follow();
     this.#meter.take(stats);
     this.#flushing.isPressed = stats.ringUsed > (this.ringBytes ?? 0) * PRESSED_SHARE;
     this.#lose(this.shortfall.count(stats));
@@ -266,8 +277,8 @@ export class Recorder {
   }
 
   #lose(lost: readonly NewlyLost[]): void {
-    if (this.started === null || this.#ready === null) return;
-    this.#store.addLost(this.started, lost, this.#ready.clockOffsetNs);
+    if (this.started === null || this.#clock === null) return;
+    this.#store.addLost(this.started, lost, this.#clock.offsetNs);
   }
 
   #limit(ms: number, code: string, message: string): void {

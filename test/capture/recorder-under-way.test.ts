@@ -3,6 +3,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { FRAME, LAYOUT } from '../../capture/layout.ts';
 import { RECORD_ALL } from '../../contract/capture-filter.ts';
+import { NO_FILTER } from '../../contract/filter.ts';
 import { FakeLoader } from './fake-loader.ts';
 import { FILTER_BYTES, problemOf, RecorderStage, SLOW, START_BYTES } from './recorder-stage.ts';
 import {
@@ -65,6 +66,24 @@ describe('a filter chosen while recording', () => {
       expect(inForce).toBe(false);
       loader.send(filteredFrame());
       await next;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('waits as long as anything comes: it may stand behind many rows', async () => {
+    const loader = await stage.attachedLoader();
+    await loader.hears(START_BYTES);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const chosen = stage.recorder.choose(SLOW);
+      for (let compat = 1; compat <= 4; compat++) {
+        await vi.advanceTimersByTimeAsync(4000);
+        loader.send(statsFrame({ compat }));
+        await vi.waitFor(() => expect(stage.recorder.shortfall.losses.compat).toBe(compat));
+      }
+      loader.send(filteredFrame());
+      await chosen;
     } finally {
       vi.useRealTimers();
     }
@@ -159,4 +178,51 @@ describe('losses', () => {
     await vi.waitFor(() => expect(stage.recorder.shortfall.losses.ring_full).toBe(5));
     expect(stage.store.queries.lost()).toMatchObject([{ pid: 9, reads: 5 }]);
   });
+
+  test('whose time was told too high are set right by the next account', async () => {
+    const loader = await stage.attachedLoader();
+    const account = { pid: 9, reads: 4, first_ns: 1, last_ns: 2 };
+    loader.send(lostFrame({ ...account, latency_ns: 900 }), lostFrame({ ...account, latency_ns: 30 }));
+    loader.socket.end(frame(FRAME.BYE));
+    await vi.waitFor(() => expect(stage.ended).toHaveLength(1));
+    const sum = stage.store.queries.lost().reduce((all, { latency_ns }) => all + latency_ns, 0);
+    expect(sum).toBe(30);
+  });
+});
+
+test('rows are told by the wall clock, also after it was set or the machine slept', async () => {
+  const loader = await stage.attachedLoader();
+  const row = records([{ start_ns: 100n }]);
+  loader.send(frame(FRAME.EVENTS, row));
+  await vi.waitFor(() => expect(stage.store.rows).toBe(1));
+  const { now } = Date;
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000);
+  loader.send(statsFrame({ compat: 1 }));
+  await vi.waitFor(() => expect(stage.recorder.shortfall.losses.compat).toBe(1));
+  loader.send(frame(FRAME.EVENTS, row));
+  await vi.waitFor(() => expect(stage.store.rows).toBe(2));
+  const [before, after] = await stage.store.queries.rows.page(NO_FILTER, 0, 0, 2);
+  expect(before?.time).toBe('107');
+  expect(Number(after?.time) / 1e9).toBeCloseTo(3600, 1);
+});
+
+test('no more is read than the store can take in, and nothing is lost by that', async () => {
+  const loader = await stage.attachedLoader();
+  const { store } = stage;
+  let release = () => {};
+  const flushed = vi
+    .spyOn(store, 'flush')
+    .mockReturnValue(new Promise<void>((resolve) => (release = resolve)));
+  const pending = vi.spyOn(store, 'pending', 'get').mockReturnValue(3_000_000);
+  const taken = vi.spyOn(store, 'append');
+  const events = frame(FRAME.EVENTS, records([{}, {}]));
+  loader.send(events);
+  await vi.waitFor(() => expect(flushed).toHaveBeenCalled());
+  loader.send(events, events);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(taken).toHaveBeenCalledTimes(1);
+  flushed.mockRestore();
+  pending.mockRestore();
+  release();
+  await vi.waitFor(() => expect(store.rows).toBe(6));
 });
