@@ -90,13 +90,12 @@ export class Service {
     if (!Object.hasOwn(this.#handlers, name)) {
       throw new ProblemError('unknown-request', `There is no request "${name}".`, '');
     }
-    // Who may send what was checked where it came in: see contract/validate.ts.
-    const answer = async () => this.#handlers[name as CaptureRequestName](args as never);
-    if (!LATER.has(name)) return answer();
-    return this.#precedence.later(() => {
+    const answer = async () => {
       if (this.#closed) throw new ProblemError('closed', 'The capture is closed.', '');
-      return answer();
-    });
+      // Who may send what was checked where it came in: see contract/validate.ts.
+      return this.#handlers[name as CaptureRequestName](args as never);
+    };
+    return LATER.has(name) ? this.#precedence.later(answer) : answer();
   }
 
   /** Ends what is under way, stores what has arrived and closes the file. */
@@ -129,7 +128,7 @@ export class Service {
     findings: () => {
       const end = performance.now() + FINDINGS_MS;
       // Rows that keep coming would never all be looked at.
-      const mayGoOn = () => this.#recorder !== null || this.#precedence.isAlone;
+      const mayGoOn = () => !this.#closed && (this.#recorder !== null || this.#precedence.isAlone);
       return this.#store.queries.findings(() => performance.now() < end && mayGoOn());
     },
     seen: () => this.#store.queries.seen(),
@@ -166,7 +165,12 @@ export class Service {
         },
       });
       this.#recorder = recorder;
-      return { directory: await recorder.listen() };
+      try {
+        return { directory: await recorder.listen() };
+      } catch (caught) {
+        this.#retire(recorder);
+        throw caught;
+      }
     },
     choose: async ({ filter }) => {
       if (this.#recorder === null) encodeFilter({ filter, leaveOut: [], cgroupId });
@@ -188,7 +192,9 @@ export class Service {
       return null;
     },
     abandon: () => {
-      this.#recorder?.abandon();
+      const recorder = this.#recorder;
+      recorder?.abandon();
+      if (recorder !== null) this.#retire(recorder);
       return null;
     },
     finish: async () => {
@@ -257,6 +263,7 @@ export class Service {
     this.#lostLines.clear();
     this.#markPlaces.clear();
     this.#pace.reset();
+    this.#started = this.#recorder?.started ?? null;
     this.#past = { losses: { ...NO_LOSSES }, notShown: { ...NONE_UNSEEN }, filtered: 0, elapsedNs: 0 };
     this.#push({ push: 'cleared' });
     await this.#pushStatus();
