@@ -10,7 +10,7 @@ import type { Said } from './findings-trail.ts';
 import { mayWaste, Trail } from './findings-trail.ts';
 import type { Stored } from './intake.ts';
 import { isWithin } from './row-range.ts';
-import { Binding, query } from './sql.ts';
+import { Binding, query, watched } from './sql.ts';
 
 /** About 30 MB: a pair that was read more than once takes 1.4 kB. */
 const MOST_PAIRS = 20_000;
@@ -59,13 +59,14 @@ export class FindingsLog {
     if (this.#base === null) return 0;
     const from = this.#rows;
     const values = new Binding();
-    const result = await this.#connection.run(
+    const run = this.#connection.run(
       `SELECT pid, process, file, (time - ${values.add(this.#base)})::DOUBLE, "offset"::DOUBLE, count::DOUBLE,
          ret::DOUBLE, latency_ns::DOUBLE FROM events e
        WHERE ${isWithin({ from, to: Math.min(from + PORTION_ROWS, this.#met.rows) }, this.#met.times, values)}`,
       values.values,
       values.types,
     );
+    const result = await watched(this.#connection, run);
     // Stored before the rows that name them, so known after these.
     if (this.#people.length < this.#met.processes.texts.length) await this.#people.update();
     for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {

@@ -8,7 +8,7 @@ export function notStored(caught: unknown): ProblemError {
   return new ProblemError(
     'capture-not-stored',
     `The reads could not be stored: ${toProblem(caught).message}`,
-    'Free some space where captures are kept, or set XDG_CACHE_HOME to another place, and record again.',
+    'Free some space where captures are kept, or set XDG_CACHE_HOME to another place. Then press Clear, or start ioscope again: until then nothing can be added to this capture.',
   );
 }
 

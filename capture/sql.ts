@@ -60,22 +60,27 @@ export async function query(
     connection,
     run.catch(() => {}),
   );
+  return (await watched(connection, run)).getRows();
+}
+
+/** Lets `breakOff` know of what is asked of a connection. */
+export async function watched<T>(connection: DuckDBConnection, run: Promise<T>): Promise<T> {
   const others = running.get(connection) ?? new Set();
   running.set(connection, others.add(run));
   try {
-    return (await run).getRows();
+    return await run;
   } finally {
     others.delete(run);
   }
 }
 
-/** Breaks off what is asked of a connection. It must not be closed before: DuckDB would wait for itself for ever. */
-export async function breakOff(connection: DuckDBConnection): Promise<void> {
-  const left = running.get(connection) ?? new Set();
-  while (left.size > 0) {
+/** Breaks off what is asked of connections. None must be closed before: DuckDB would wait for itself for ever. */
+export async function breakOff(...connections: DuckDBConnection[]): Promise<void> {
+  const left = () => connections.filter((connection) => (running.get(connection)?.size ?? 0) > 0);
+  for (let busy = left(); busy.length > 0; busy = left()) {
     // Of those that wait for one another, this reaches the one whose turn it is.
-    connection.interrupt();
-    await Promise.race([...left, pause()]).catch(() => {});
+    for (const connection of busy) connection.interrupt();
+    await pause();
   }
 }
 

@@ -66,8 +66,8 @@ export class Store implements Met {
   #appender = new EventAppender();
   #metAppender: MetAppender;
   #marksStored: readonly Mark[] | null = null;
-  /** `clear` makes the tables anew: rows that come wait for them. */
-  #clearing = false;
+  /** Each `clear` makes the tables anew: rows that come wait for the last of those under way. */
+  #clearing = 0;
   #last: Promise<unknown> = Promise.resolve();
   #failure: { error: unknown } | null = null;
 
@@ -121,7 +121,7 @@ export class Store implements Met {
    */
   flush(most = Number.POSITIVE_INFINITY): Promise<void> {
     return this.#alone(async () => {
-      if (this.#clearing) return;
+      if (this.#clearing > 0) return;
       if (this.#failure !== null) throw this.#failure.error;
       try {
         // Before the rows, and nothing comes between: a row never refers to what is not stored.
@@ -140,7 +140,7 @@ export class Store implements Met {
    * files and processes stay: they were announced once, and later rows refer to them.
    */
   async clear(recording: boolean): Promise<void> {
-    this.#clearing = true;
+    this.#clearing++;
     this.#appender.forget();
     this.names.clear();
     this.times.clear();
@@ -151,7 +151,12 @@ export class Store implements Met {
       this.processes.clear();
     }
     this.rows = 0;
-    await this.#alone(async () => {
+    await this.#alone(() => this.#makeAnew(recording));
+  }
+
+  /** Rejects with DuckDB's error; rows that come can no longer be stored then, and `flush` says so. */
+  async #makeAnew(recording: boolean): Promise<void> {
+    try {
       this.#appender.close();
       this.#metAppender.close();
       // At once: no question meets a capture without tables, nor does one who opens it after a kill.
@@ -166,8 +171,12 @@ export class Store implements Met {
       this.#metAppender = await MetAppender.open(this.#writer);
       this.#failure = null;
       this.lost.forgetStored();
-      this.#clearing = false;
-    });
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    } finally {
+      this.#clearing--;
+    }
   }
 
   /** Keeps the figures of a recording, in place of what was kept of it before. */
@@ -212,7 +221,7 @@ export class Store implements Met {
   /** Closes the file. What was not flushed is not kept; what is still being asked is broken off. */
   async close(): Promise<void> {
     await this.#last;
-    for (const asked of [this.#reader, this.#single]) await breakOff(asked);
+    await breakOff(this.#reader, this.#single);
     try {
       this.#appender.close();
       this.#metAppender.close();
@@ -221,6 +230,8 @@ export class Store implements Met {
     }
     // On a full disk the log stays beside the capture; the next to open it reads both.
     await this.#writer.run('CHECKPOINT').catch(() => {});
+    // Nor may what began meanwhile be under way.
+    await breakOff(this.#reader, this.#single);
     for (const connection of [this.#reader, this.#single, this.#writer, this.#appending])
       connection.closeSync();
     this.#instance.closeSync();

@@ -271,6 +271,31 @@ test('a capture that was cleared starts anew', async () => {
   await store.close();
 });
 
+test('a capture that is cleared twice at once starts anew, too', async () => {
+  const store = await Store.open(join(directory, 'clear-twice.duckdb'));
+  await fill(store, 5000);
+  const first = store.clear(true);
+  // Its turn comes between the two.
+  const flushed = store.flush();
+  const second = store.clear(true);
+  store.append(columns(store, [{ comm: 'after' }]));
+  await Promise.all([first, flushed, store.flush(), second, store.flush()]);
+  expect(store.rows).toBe(1);
+  expect(await store.queries.rows.page(NO_FILTER, 0, 0, 10)).toMatchObject([{ row: 0, comm: 'after' }]);
+  await store.close();
+});
+
+test('a capture is closed in the midst of looking for findings', async () => {
+  const file = join(directory, 'looked-at.duckdb');
+  const store = await Store.open(file);
+  await fill(store, 200_000);
+  const looking = store.queries.findings();
+  await Promise.all([store.close(), expect(looking).rejects.toThrow()]);
+  const again = await Store.open(file);
+  expect(again.rows).toBe(200_000);
+  await again.close();
+});
+
 test('a capture whose process was killed opens with all that was flushed', async () => {
   const file = join(directory, 'killed.duckdb');
   const store = await Store.open(file);
