@@ -99,7 +99,7 @@ describe('applications and processes', () => {
   it('are shown alone by one step, however many names they have', async () => {
     const { user, bridge } = await openWindow((bridge) => {
       desktop(bridge);
-      bridge.described.set(24, { ...CODE, cmdline: 'code-gpu' });
+      bridge.described = new Map([...bridge.described, [24, { ...CODE, cmdline: 'code-gpu' }]]);
       bridge.record([{ pid: 24, process: 'code-gpu', comm: 'code' }]);
     });
     await user.click(item(/^code, application/));
