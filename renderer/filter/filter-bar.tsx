@@ -25,9 +25,12 @@ interface FilterBarProps {
   reads: ReadsSnapshot;
   /** Rows in the capture; may be newer than `reads`. */
   total: number;
+  /** Goes to the table. */
+  onReads(): void;
 }
 
-export function FilterBar({ bridge, filter, highlights, find, reads, total }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { bridge, filter, highlights, find, reads, total, onReads } = props;
   const box = useRef<HTMLInputElement>(null);
   const findBox = useRef<HTMLInputElement>(null);
   const actions = useChipActions(filter, highlights, box);
@@ -71,7 +74,14 @@ export function FilterBar({ bridge, filter, highlights, find, reads, total }: Fi
           <b>{formatCount(all ? total : reads.matched)}</b> of {formatCount(total)} reads
         </span>
       </div>
-      <FindBar find={find} input={findBox} />
+      <FindBar
+        find={find}
+        input={findBox}
+        onClose={() => {
+          find.close();
+          onReads();
+        }}
+      />
     </section>
   );
 }
@@ -87,7 +97,15 @@ function useChipActions(
     () => ({
       switchOff: (chip) => latest.current.filter.switchOff(chip),
       negate: (chip) => latest.current.filter.negate(chip),
-      remove: (chip) => latest.current.filter.remove(chip),
+      remove: (chip) => {
+        const at = latest.current.filter.chips.indexOf(chip);
+        latest.current.filter.remove(chip);
+        // Once it is gone: to the one that stands in its place, or else to where another is written.
+        setTimeout(() => {
+          const chips = box.current?.closest('.filter-box')?.querySelectorAll<HTMLElement>('.chip-text');
+          (chips?.[at] ?? box.current)?.focus();
+        });
+      },
       only: (chip) => latest.current.filter.only(chip),
       highlight: (chip) => latest.current.highlights.add(chip.expression),
       edit: (chip) => {

@@ -9,15 +9,16 @@ import type { FindControl } from './use-find.ts';
 interface FindBarProps {
   find: FindControl;
   input: RefObject<HTMLInputElement | null>;
+  onClose(): void;
 }
 
-export function FindBar({ find, input }: FindBarProps) {
+export function FindBar({ find, input, onClose }: FindBarProps) {
   if (!find.open) return null;
   const { text, error, next } = find;
   const wrong = error !== null && !error.unfinished;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') next(event.shiftKey);
-    else if (event.key === 'Escape') find.close();
+    else if (event.key === 'Escape') onClose();
     else return;
     event.preventDefault();
   };
@@ -53,7 +54,7 @@ export function FindBar({ find, input }: FindBarProps) {
         icon={ChevronDown}
         onClick={() => next(false)}
       />
-      <IconButton className="icon" label="Close find" title="Close (Esc)" icon={X} onClick={find.close} />
+      <IconButton className="icon" label="Close find" title="Close (Esc)" icon={X} onClick={onClose} />
     </search>
   );
 }

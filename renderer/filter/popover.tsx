@@ -1,6 +1,7 @@
 // A button with a panel below it, in which more than a menu can stand. Escape and a press outside close it.
 
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { keepFocus } from '../parts/keep-focus.ts';
 
 interface PopoverProps {
   label: string;
@@ -62,7 +63,7 @@ export function Popover({ label, title, icon, count = 0, children }: PopoverProp
         {count > 0 && <span className="badge">{count}</span>}
       </button>
       {open && (
-        <div id={id} className="popover" role="dialog" aria-label={label}>
+        <div ref={keepFocus} id={id} className="popover" role="dialog" aria-label={label} tabIndex={-1}>
           {children(close)}
         </div>
       )}

@@ -61,7 +61,7 @@ export function useFind(
         find: expression,
         from,
         backward,
-        of: order === null ? null : total,
+        of: total,
       });
       if (number !== asked.current) return;
       setProblem(null);

@@ -32,7 +32,9 @@ describe('saved filters', () => {
     const name = screen.getByRole('textbox', { name: 'New name of mine' });
     await user.clear(name);
     await user.type(name, 'ours{Enter}');
+    expect(document.activeElement).toBe(screen.getByRole('dialog', { name: 'Saved filters' }));
     await user.click(button('Remove ours'));
+    expect(document.activeElement).toBe(screen.getByRole('dialog', { name: 'Saved filters' }));
     expect(screen.queryByRole('button', { name: /^ours/ })).toBeNull();
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('dialog')).toBeNull();
@@ -114,7 +116,7 @@ describe('find', () => {
     expect(screen.queryByRole('textbox', { name: 'Find' })).toBeNull();
     // From the row that was chosen since.
     rows()[5]?.querySelector<HTMLElement>('[role=gridcell]')?.click();
-    grid().focus();
+    expect(document.activeElement).toBe(grid());
     await user.keyboard('{F3}');
     await settle();
     expect(active()).toBe(8);
@@ -135,6 +137,14 @@ describe('find', () => {
       return outcome();
     };
     expect([await find(), await find()]).toEqual(['2 of 3', '3 of 3']);
+  });
+
+  it('looks among the rows that are shown while the view is paused', async () => {
+    const { user, after } = await openWindow(recording(12));
+    await user.click(button('Pause view'));
+    await after(recording(8));
+    await search(user, 'comm:cat');
+    expect(outcome()).toBe('1 of 3');
   });
 
   it('says when there is nothing', async () => {

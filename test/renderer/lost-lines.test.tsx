@@ -184,6 +184,8 @@ describe('the table', () => {
     await user.click(button('Double the buffer'));
     await settle();
     expect(bridge.status.next_ring_mib).toBe(256);
+    await user.keyboard('{Escape}');
+    expect(document.querySelector('.lost-details')).toBeNull();
   });
 
   it('asks for no lines while nothing is lost', async () => {
