@@ -2,7 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react';
 import { lostReads } from '../contract/capture.ts';
-import type { CaptureFilter } from '../contract/capture-filter.ts';
+import { type CaptureFilter, RECORD_ALL } from '../contract/capture-filter.ts';
 import type { Expression, Term } from '../contract/filter.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { WindowBridge } from './bridge.ts';
@@ -198,6 +198,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         find={find}
         reads={reads}
         total={paused ? reads.total : total}
+        onReads={() => focusOn('reads')}
       />
       <section aria-label="Messages">
         {problem && (
@@ -268,6 +269,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
               }
               onResume={actions.pause}
               onRecord={actions.record}
+              onRecordAll={() => recordOnly(RECORD_ALL)}
               onStop={actions.stop}
               onTrace={actions.trace}
             />
@@ -303,6 +305,7 @@ export function App({ bridge }: { bridge: WindowBridge }) {
         commands={commands}
         lost={lost}
         onTrace={(args) => bridge.request('trace', args)}
+        onCancelTrace={actions.stop}
         onClose={() => setDialog(null)}
       />
     </div>

@@ -71,9 +71,11 @@ function recordingCommands({ capture, exportable }: Situation, act: Actions): Co
   const free = linked && (state === 'idle' || state === 'failed');
   const exports = linked && exportable > 0;
   const group = 'Recording';
+  const asking = linked && state === 'preparing';
+  const stop = asking ? 'Cancel: do not record' : 'Stop recording';
   return [
-    isRecording(capture)
-      ? { id: 'stop', title: 'Stop recording', group, keys: ['Ctrl+E'], enabled: linked, run: act.stop }
+    isRecording(capture) || asking
+      ? { id: 'stop', title: stop, group, keys: ['Ctrl+E'], enabled: linked, run: act.stop }
       : { id: 'record', title: 'Record', group, keys: ['Ctrl+E'], enabled: free, run: act.record },
     { id: 'trace', title: 'Trace a program…', group, keys: ['Ctrl+Shift+L'], enabled: free, run: act.trace },
     {

@@ -16,10 +16,11 @@ interface DialogsProps {
   commands: readonly Command[];
   lost: Pick<TableLost, 'ring' | 'onRing'>;
   onTrace(args: Args<'trace'>): Promise<unknown>;
+  onCancelTrace(): void;
   onClose(): void;
 }
 
-export function Dialogs({ open, commands, lost, onTrace, onClose }: DialogsProps) {
+export function Dialogs({ open, commands, lost, onTrace, onCancelTrace, onClose }: DialogsProps) {
   switch (open) {
     case null:
       return null;
@@ -32,7 +33,7 @@ export function Dialogs({ open, commands, lost, onTrace, onClose }: DialogsProps
     case 'columns':
       return <ColumnsDialog onClose={onClose} />;
     case 'trace':
-      return <TraceDialog onTrace={onTrace} onClose={onClose} />;
+      return <TraceDialog onTrace={onTrace} onCancel={onCancelTrace} onClose={onClose} />;
     default:
       return open satisfies never;
   }

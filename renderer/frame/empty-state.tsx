@@ -1,6 +1,9 @@
 // What stands in place of rows when there are none: why, and what to do next.
 
 import type { ReactNode } from 'react';
+import { RECORD_ALL } from '../../contract/capture-filter.ts';
+import { isSame } from '../capture/rules.ts';
+import { formatCount } from '../parts/format.ts';
 import type { ReadsSnapshot } from '../table/reads-source.ts';
 import type { Capture } from '../use-capture.ts';
 import { useSettings } from './settings.ts';
@@ -14,6 +17,7 @@ interface EmptyStateProps {
   nothingPasses: ReactNode;
   onResume(): void;
   onRecord(): void;
+  onRecordAll(): void;
   onStop(): void;
   onTrace(): void;
 }
@@ -75,13 +79,20 @@ function reason(props: EmptyStateProps): Content {
   return ofState(props);
 }
 
-function ofState({ capture, onRecord, onStop, onTrace }: EmptyStateProps): Content {
+function ofState({ capture, onRecord, onRecordAll, onStop, onTrace }: EmptyStateProps): Content {
   const next = [
     { label: 'Start recording', run: onRecord },
     { label: 'Trace a program…', run: onTrace },
   ];
   switch (capture.status?.state) {
     case 'recording':
+      if (!isSame(capture.status.capture_filter, RECORD_ALL)) {
+        return {
+          title: 'Recording',
+          text: `No read of what was chosen to be recorded yet.${leftOut(capture.status.filtered)}`,
+          actions: [{ label: 'Record everything', run: onRecordAll }],
+        };
+      }
       return {
         title: 'Recording',
         text: 'No program has called read() yet. Use the app you want to watch, and its reads appear here.',
@@ -115,4 +126,10 @@ function ofState({ capture, onRecord, onStop, onTrace }: EmptyStateProps): Conte
         actions: next,
       };
   }
+}
+
+/** Of whom was chosen; reads of others are not counted. */
+function leftOut(filtered: number): string {
+  if (filtered === 0) return '';
+  return filtered === 1 ? ' 1 read was left out.' : ` ${formatCount(filtered)} reads were left out.`;
 }

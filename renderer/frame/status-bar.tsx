@@ -4,6 +4,7 @@ import { Circle, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { type Losses, lostReads, type Status } from '../../contract/capture.ts';
 import { formatBytes, formatCount, formatShare } from '../parts/format.ts';
+import { keepFocus } from '../parts/keep-focus.ts';
 import type { RingSize } from '../table/lost-lines.ts';
 import { RingRemedy } from '../table/ring-remedy.tsx';
 import type { Capture } from '../use-capture.ts';
@@ -79,6 +80,7 @@ function Figures({ status, total, ring, onRing }: FiguresProps) {
       </span>
       <LostFigure
         losses={status.losses}
+        filtered={status.filtered}
         rows={total}
         ringMib={status.ring_bytes === null ? null : status.ring_bytes / 2 ** 20}
         ring={ring}
@@ -93,6 +95,8 @@ function Figures({ status, total, ring, onRing }: FiguresProps) {
 
 interface LostFigureProps {
   losses: Losses;
+  /** Calls left out by what they were, as was chosen. */
+  filtered: number;
   rows: number;
   /** Size of the ring buffer; null before it is known. */
   ringMib: number | null;
@@ -101,7 +105,7 @@ interface LostFigureProps {
 }
 
 /** How many were lost; a press says why, what helps, and what else has no row. */
-function LostFigure({ losses, rows, ringMib, ring, onRing }: LostFigureProps) {
+function LostFigure({ losses, filtered, rows, ringMib, ring, onRing }: LostFigureProps) {
   const [open, setOpen] = useState(false);
   const ref = useRef<HTMLSpanElement>(null);
   const lost = lostReads(losses);
@@ -124,26 +128,28 @@ function LostFigure({ losses, rows, ringMib, ring, onRing }: LostFigureProps) {
         type="button"
         className={lost > 0 ? 'plain warn' : 'plain'}
         aria-expanded={open}
-        title={words || 'Every read that was made has its row'}
+        title={words || 'Every read that was to be recorded has its row'}
         onClick={() => setOpen(!open)}
       >
         <b>{formatCount(lost)}</b> lost{lost > 0 && ` (${formatShare(lost, rows + lost)})`}
       </button>
-      {open && <LostDetails causes={causes} ringMib={ringMib} ring={ring} onRing={onRing} />}
+      {open && (
+        <LostDetails causes={causes} filtered={filtered} ringMib={ringMib} ring={ring} onRing={onRing} />
+      )}
     </span>
   );
 }
 
-interface LostDetailsProps extends Pick<LostFigureProps, 'ringMib' | 'ring' | 'onRing'> {
+interface LostDetailsProps extends Pick<LostFigureProps, 'filtered' | 'ringMib' | 'ring' | 'onRing'> {
   causes: ReturnType<typeof causesOf>;
 }
 
-function LostDetails({ causes, ringMib, ring, onRing }: LostDetailsProps) {
+function LostDetails({ causes, filtered, ringMib, ring, onRing }: LostDetailsProps) {
   const lost = causes.filter((cause) => cause.lost);
   const others = causes.filter((cause) => !cause.lost);
   return (
-    <div className="lost-details">
-      {causes.length === 0 && <p>Every read that was made while recording has its row.</p>}
+    <div ref={keepFocus} className="lost-details" tabIndex={-1}>
+      {causes.length === 0 && <p>Every read that was to be recorded has its row.</p>}
       {lost.length > 0 && <h3>Lost</h3>}
       {lost.map(({ key, reads, what, remedy }) => (
         <p key={key}>
@@ -151,12 +157,17 @@ function LostDetails({ causes, ringMib, ring, onRing }: LostDetailsProps) {
           {key === 'ring_full' && <RingRemedy ring={ring} onRing={onRing} />}
         </p>
       ))}
-      {others.length > 0 && <h3>Not in the table, and not lost</h3>}
+      {(others.length > 0 || filtered > 0) && <h3>Not in the table, and not lost</h3>}
       {others.map(({ key, reads, what }) => (
         <p key={key}>
           <b>{formatCount(reads)}</b> {what}.
         </p>
       ))}
+      {filtered > 0 && (
+        <p>
+          <b>{formatCount(filtered)}</b> left out by kind, latency or outcome, as was chosen.
+        </p>
+      )}
     </div>
   );
 }

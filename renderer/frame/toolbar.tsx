@@ -138,19 +138,21 @@ export function Toolbar(props: ToolbarProps) {
 
 function RecordButton({ capture, onRecord, onStop }: ToolbarProps) {
   const state = capture.status?.state;
-  const running = isRecording(capture) || state === 'stopping';
-  const ready = capture.link === 'open' && (state === 'idle' || state === 'failed' || state === 'recording');
+  const asking = state === 'preparing' && capture.link !== 'lost';
+  const running = isRecording(capture) || state === 'stopping' || asking;
+  const ready = capture.link === 'open' && state !== undefined && state !== 'stopping';
   const act = running ? onStop : onRecord;
+  const title = asking ? 'Do not record after all (Ctrl+E)' : 'End recording (Ctrl+E)';
   return (
     <button
       type="button"
       className="record"
       aria-disabled={!ready}
-      title={running ? 'End recording (Ctrl+E)' : 'Begin to record (Ctrl+E)'}
+      title={running ? title : 'Begin to record (Ctrl+E)'}
       onClick={() => ready && act()}
     >
       {running ? <Square aria-hidden className="filled" /> : <Circle aria-hidden className="filled" />}
-      {running ? 'Stop' : 'Record'}
+      {asking ? 'Cancel' : running ? 'Stop' : 'Record'}
     </button>
   );
 }

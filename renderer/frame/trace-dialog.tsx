@@ -1,7 +1,7 @@
 // Asks for a program to run and record from its first read.
 
 import { Play } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../contract/problem.ts';
 import type { Args } from '../../contract/requests.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -10,16 +10,30 @@ import { rememberCommand, useSettings } from './settings.ts';
 interface TraceDialogProps {
   /** Rejects with a ProblemError. */
   onTrace(args: Args<'trace'>): Promise<unknown>;
+  /** Calls off what is being started. */
+  onCancel(): void;
   onClose(): void;
 }
 
-export function TraceDialog({ onTrace, onClose }: TraceDialogProps) {
+export function TraceDialog({ onTrace, onCancel, onClose }: TraceDialogProps) {
   const { commands } = useSettings();
   const [command, setCommand] = useState(commands[0] ?? '');
   const [directory, setDirectory] = useState('');
   const [keepOn, setKeepOn] = useState(false);
   const [starting, setStarting] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+
+  const there = useRef(false);
+  useEffect(() => {
+    there.current = true;
+    return () => {
+      there.current = false;
+    };
+  }, []);
+  const leave = () => {
+    if (starting) onCancel();
+    onClose();
+  };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -29,7 +43,8 @@ export function TraceDialog({ onTrace, onClose }: TraceDialogProps) {
     onTrace({ command, directory: directory.trim(), keepOn }).then(
       () => {
         rememberCommand(command);
-        onClose();
+        // Another dialog may stand in its place by now.
+        if (there.current) onClose();
       },
       (caught) => {
         setStarting(false);
@@ -39,7 +54,7 @@ export function TraceDialog({ onTrace, onClose }: TraceDialogProps) {
   };
 
   return (
-    <Dialog title="Trace a program" className="trace" onClose={onClose}>
+    <Dialog title="Trace a program" className="trace" onClose={leave}>
       <form onSubmit={submit}>
         <p className="dim">
           ioscope runs it for you and records it and all that it starts, from the very first read.
@@ -93,7 +108,7 @@ export function TraceDialog({ onTrace, onClose }: TraceDialogProps) {
           <span className="dim" role="status">
             {starting && 'Asking for permission and starting…'}
           </span>
-          <button type="button" onClick={onClose}>
+          <button type="button" onClick={leave}>
             Cancel
           </button>
           <button type="submit" className="primary" aria-disabled={starting || command.trim() === ''}>

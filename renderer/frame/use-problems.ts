@@ -1,16 +1,21 @@
 // Which problem the window shows: the last action that failed, else what the status says. One at a time.
 
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../contract/problem.ts';
 import { LOST, type WindowBridge } from '../bridge.ts';
 import type { Capture } from '../use-capture.ts';
 
-interface Failure {
+interface Action {
   problem: Problem;
   retry: (() => void) | undefined;
 }
 
-export interface Shown extends Failure {
+interface Failure extends Action {
+  /** What the status said then: what it says anew is shown in its place. */
+  beside: Problem | null;
+}
+
+export interface Shown extends Action {
   notice: boolean;
   dismiss: (() => void) | undefined;
 }
@@ -23,6 +28,9 @@ export interface Problems {
   attempt(action: () => Promise<unknown>): void;
 }
 
+/** Ended by the user's own hand: no failure of anything. */
+const CALLED_OFF = new Set(['cancelled', 'abandoned']);
+
 const same = (a: Problem | null, b: Problem | null) => a?.code === b?.code && a?.message === b?.message;
 
 export function useProblems(): Omit<Problems, 'shown'> & {
@@ -30,10 +38,11 @@ export function useProblems(): Omit<Problems, 'shown'> & {
 } {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [dismissed, setDismissed] = useState<Problem | null>(null);
+  const told = useRef<Problem | null>(null);
 
   const report = useCallback((problem: Problem, retry?: () => void) => {
     // The line being down has a banner of its own.
-    if (problem.code !== LOST.code) setFailure({ problem, retry });
+    if (problem.code !== LOST.code) setFailure({ problem, retry, beside: told.current });
   }, []);
 
   const attempt = useCallback(
@@ -41,7 +50,10 @@ export function useProblems(): Omit<Problems, 'shown'> & {
       const run = () => {
         setFailure(null);
         setDismissed(null);
-        action().catch((caught) => report(toProblem(caught), run));
+        action().catch((caught) => {
+          const problem = toProblem(caught);
+          if (!CALLED_OFF.has(problem.code)) report(problem, run);
+        });
       };
       run();
     },
@@ -53,21 +65,23 @@ export function useProblems(): Omit<Problems, 'shown'> & {
       return { problem: LOST, notice: false, retry: () => bridge.reconnect(), dismiss: undefined };
     }
     const { status } = capture;
-    if (failure) {
-      const dismiss = () => {
-        setFailure(null);
-        setDismissed(failure.problem);
-      };
-      return { ...failure, notice: false, dismiss };
+    const problem = status?.problem ?? null;
+    told.current = problem;
+    const dismissing = (shown: Problem) => () => {
+      setFailure(null);
+      setDismissed(shown);
+    };
+    if (failure && (problem === null || same(problem, failure.beside) || same(problem, dismissed))) {
+      const { retry } = failure;
+      return { problem: failure.problem, retry, notice: false, dismiss: dismissing(failure.problem) };
     }
-    if (!status?.problem || same(status.problem, dismissed)) return null;
-    const { problem } = status;
-    const failed = status.state === 'failed';
+    if (problem === null || same(problem, dismissed)) return null;
+    const failed = status?.state === 'failed';
     return {
       problem,
       notice: !failed,
       retry: failed ? onRecord : undefined,
-      dismiss: () => setDismissed(problem),
+      dismiss: dismissing(problem),
     };
   };
 

@@ -16,6 +16,8 @@ interface DialogProps {
 export function Dialog({ title, className = '', bare = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  /** A text may be selected from inside to outside. */
+  const pressedBeside = useRef(false);
 
   useEffect(() => {
     const dialog = ref.current;
@@ -39,7 +41,10 @@ export function Dialog({ title, className = '', bare = false, onClose, children 
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      onPointerDown={(event) => {
+        pressedBeside.current = event.target === event.currentTarget;
+      }}
+      onClick={(event) => event.target === event.currentTarget && pressedBeside.current && onClose()}
     >
       <div className="dialog-body">
         <div className={bare ? 'visually-hidden' : 'dialog-head'}>

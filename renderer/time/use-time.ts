@@ -43,16 +43,16 @@ export function useTime({ bridge, capture, filter, find, news, panel, attempt, r
   const isSeen = panel.tab === 'throughput' && !panel.collapsed;
   const axis = useTimeAxis(bridge, capture, filter, news, isSeen);
   const marks = useMarks(bridge, capture, attempt);
-  const latest = useRef({ find, report });
-  latest.current = { find, report };
+  const latest = useRef({ find, report, why: '' });
+  latest.current = { find, report, why: whyNone(news.held, filter.active) };
   const goTo = useCallback(
     (mark: Mark) =>
       attempt(async () => {
         if (await latest.current.find.goTo(since(mark))) return;
         latest.current.report({
           code: 'no-read-after-mark',
-          message: `No read after “${visibleText(mark.name)}” passes the filter.`,
-          remedy: 'Take conditions away to see more.',
+          message: `No read that is shown came after “${visibleText(mark.name)}”.`,
+          remedy: latest.current.why,
         });
       }),
     [attempt],
@@ -89,4 +89,10 @@ export function useTime({ bridge, capture, filter, find, news, panel, attempt, r
       zoomed: zoom !== null,
     },
   };
+}
+
+/** What keeps reads after a mark from being shown, if anything does. */
+function whyNone(held: boolean, filtered: boolean): string {
+  if (held) return 'The view is paused: resume it to see what has come since.';
+  return filtered ? 'Take conditions away to see more.' : '';
 }

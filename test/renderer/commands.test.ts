@@ -1,4 +1,5 @@
 import { describe, expect, it, test, vi } from 'vitest';
+import type { Status } from '../../contract/capture.ts';
 import { news } from '../../renderer/frame/announcer.tsx';
 import {
   type Actions,
@@ -39,7 +40,7 @@ const time = {
 };
 actions.time = time;
 
-const commands = (state: 'idle' | 'recording' | 'preparing', link: 'open' | 'lost' = 'open') =>
+const commands = (state: Status['state'], link: 'open' | 'lost' = 'open') =>
   commandsOf(
     {
       capture: { status: { ...IDLE, state, rows: 3 }, receivedAt: 0, link, exporting: null, generation: 0 },
@@ -89,7 +90,8 @@ describe('commands', () => {
     const record = key('e', { ctrlKey: true });
     expect(commandFor(record, commands('idle'))?.id).toBe('record');
     expect(commandFor(record, commands('recording'))?.id).toBe('stop');
-    expect(commandFor(record, commands('preparing'))).toBeUndefined();
+    expect(commandFor(record, commands('preparing'))?.title).toBe('Cancel: do not record');
+    expect(commandFor(record, commands('stopping'))).toBeUndefined();
     expect(commandFor(record, commands('idle', 'lost'))).toBeUndefined();
     expect(commandFor(key('e'), commands('idle'))).toBeUndefined();
   });

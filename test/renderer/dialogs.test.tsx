@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import axe from 'axe-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { showRememberedSettings } from '../../renderer/frame/settings.ts';
 import { box, button, recording } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
@@ -38,6 +38,17 @@ describe('dialogs', () => {
     expect(await faults(container)).toEqual([]);
     dialog(name).dispatchEvent(new Event('cancel', { cancelable: true }));
     await settle();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('stay when a text is selected beyond their edge, and close when one presses beside them', async () => {
+    const { user } = await openWindow();
+    await user.click(traceButton());
+    const at = dialog('Trace a program');
+    await user.pointer([{ target: line(), keys: '[MouseLeft>]' }, { target: at }, { keys: '[/MouseLeft]' }]);
+    fireEvent.click(at);
+    expect(dialog('Trace a program')).toBeTruthy();
+    await user.click(at);
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
@@ -89,6 +100,24 @@ describe('tracing a program', () => {
     const { user: again } = await openWindow();
     await again.click(traceButton());
     expect(line().value).toBe(`git log "a b"`);
+  });
+
+  it('is called off while it starts, and does not close what was opened since', async () => {
+    const { user, bridge } = await openWindow();
+    let start = () => {};
+    const { request } = bridge;
+    vi.spyOn(bridge, 'request').mockImplementation(async (name, args) => {
+      if (name === 'trace') await new Promise<void>((resolve) => (start = resolve));
+      return request.call(bridge, name, args) as never;
+    });
+    await user.click(traceButton());
+    await user.type(line(), 'ls{Enter}');
+    await user.click(within(dialog('Trace a program')).getByRole('button', { name: 'Cancel' }));
+    expect(asked(bridge, 'stop')).toHaveLength(1);
+    await user.click(button('Settings'));
+    start();
+    await settle();
+    expect(dialog('Settings')).toBeTruthy();
   });
 
   it('says what is wrong with it', async () => {
@@ -180,7 +209,7 @@ describe('an empty window', () => {
 
   it('calls off the question for permission', async () => {
     const { user, bridge } = await openWindow((fake) => fake.enter({ state: 'preparing' }));
-    await user.click(button('Cancel'));
+    await user.click(within(screen.getByRole('main')).getByRole('button', { name: 'Cancel' }));
     expect(asked(bridge, 'stop')).toHaveLength(1);
   });
 });

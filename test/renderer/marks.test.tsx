@@ -88,6 +88,20 @@ describe('marks', () => {
     expect(rowCount()).toBe('8');
   });
 
+  it('that no shown read came after say why', async () => {
+    const { user } = await openWindow(marked);
+    const goTo = async () => {
+      await user.click(button('Marks'));
+      const list = within(screen.getByRole('dialog', { name: 'Marks' }));
+      await user.click(list.getByRole('button', { name: /^after all/ }));
+      await settle();
+      return screen.getByRole('alert').textContent;
+    };
+    expect(await goTo()).toContain('No read that is shown came after “after all”.');
+    await user.click(button('Pause view'));
+    expect(await goTo()).toContain('The view is paused');
+  });
+
   it('have no fault that axe can find', async () => {
     const { user } = await openWindow(marked);
     await user.click(button('Mark'));

@@ -3,6 +3,7 @@ import { screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { NO_LOSSES } from '../../capture/losses.ts';
+import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import type { FakeBridge } from './fake-bridge.ts';
 import { box, button, recording, rowCount, status } from './on-screen.ts';
 import { openWindow, settle, useWindow } from './window.tsx';
@@ -41,6 +42,53 @@ describe('states', () => {
     await user.click(button('Try again'));
     await settle();
     expect(button('Stop')).toBeTruthy();
+  });
+
+  it('says that nothing chosen has come, and how much was left out', async () => {
+    const { user, bridge } = await openWindow((fake) =>
+      fake.enter({
+        state: 'recording',
+        started: '1',
+        filtered: 7,
+        capture_filter: { ...RECORD_ALL, failures_only: true },
+      }),
+    );
+    expect(
+      screen.getByText(/^No read of what was chosen to be recorded yet\. 7 reads were left out/),
+    ).toBeTruthy();
+    await user.click(button(/lost/));
+    expect(status()).toContain('7 left out by kind, latency or outcome');
+    await user.click(button('Record everything'));
+    await settle();
+    expect(bridge.status.capture_filter).toEqual(RECORD_ALL);
+  });
+
+  it('says why a recording ended, whatever went wrong before', async () => {
+    const { user, bridge, after } = await openWindow(recording(8));
+    bridge.fail('clear', { code: 'busy', message: 'An export is being written.', remedy: '' });
+    await user.click(button('Clear'));
+    await settle();
+    const alert = () => screen.queryByRole('alert')?.textContent;
+    expect(alert()).toContain('An export is being written.');
+    const problem = { code: 'loader-died', message: 'The loader ended.', remedy: 'Press Record.' };
+    await after((fake) => fake.enter({ state: 'failed', problem }));
+    expect(alert()).toContain('The loader ended. Press Record.');
+    // What fails from then on is the news.
+    await user.click(button('Clear'));
+    await settle();
+    expect(alert()).toContain('An export is being written.');
+    await user.click(button('Dismiss'));
+    expect(alert()).toContain('The loader ended. Press Record.');
+    await user.click(button('Dismiss'));
+    expect(alert()).toBeUndefined();
+  });
+
+  it.each(['cancelled', 'abandoned'])('calls nothing a failure that was called off: %s', async (code) => {
+    const { user, bridge } = await openWindow();
+    bridge.fail('record', { code, message: 'It was called off.', remedy: '' });
+    await user.click(button('Record'));
+    await settle();
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('lets a failure be dismissed for good', async () => {
