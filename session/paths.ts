@@ -16,8 +16,7 @@ const CACHE_REMEDY = 'Make that folder writable, or set XDG_CACHE_HOME to one th
 
 /** The user's cache directory for captures, made if absent, for the user's eyes only: reads name people's files. */
 export function cacheDirectory(): string {
-  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const directory = join(base, 'ioscope');
+  const directory = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ioscope');
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (caught) {
@@ -25,6 +24,17 @@ export function cacheDirectory(): string {
     throw new ProblemError('no-cache', `There is no place for a capture: ${why}.`, CACHE_REMEDY);
   }
   return directory;
+}
+
+/** What the window remembers, where its shell does not; the directory is made if that can be. */
+export function memoryFile(): string {
+  const directory = join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'ioscope');
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch {
+    // Without a place for it the window begins anew each time, and that is all.
+  }
+  return join(directory, 'window.json');
 }
 
 /** A new capture file's path. */

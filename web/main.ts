@@ -1,10 +1,12 @@
 // The window without Electron: served on loopback, and shown by the system's Chromium where there is one.
 
 import { forkCapture } from '../session/capture-host.ts';
+import { memoryFile } from '../session/paths.ts';
 import { readRendererFiles } from '../session/renderer-files.ts';
 import { Session } from '../session/session.ts';
 import { findChromium, hasDisplay, openBrowser } from './chromium.ts';
 import { Downloads } from './downloads.ts';
+import { Memory } from './memory.ts';
 import { startServer } from './server.ts';
 
 /**
@@ -41,6 +43,7 @@ async function whileServed(
   const files = readRendererFiles();
   const stopped = untilSignal();
   const downloads = new Downloads();
+  const memory = new Memory(memoryFile());
   const session = new Session({
     host: forkCapture,
     chooseTarget: async (format) => downloads.prepare(format),
@@ -48,7 +51,7 @@ async function whileServed(
     ringMib,
   });
   try {
-    const server = await startServer({ session, files, downloads, port });
+    const server = await startServer({ session, files, downloads, memory, port });
     await use(server.address, stopped).finally(server.close);
   } finally {
     await session.close();

@@ -9,14 +9,18 @@ import type { Bridge } from '../contract/requests.ts';
 import { type RendererFiles, SECURITY_HEADERS } from '../session/renderer-files.ts';
 import { behindSecret, isOurHost, isOurOrigin, makeSecret, pageAddress } from './address.ts';
 import type { Downloads } from './downloads.ts';
+import { type Memory, MOST_REMEMBERED } from './memory.ts';
 import { MAX_MESSAGE, serveSocket } from './socket.ts';
 
 const LOOPBACK = '127.0.0.1';
+/** Where the window asks for what it remembers, and puts it. */
+const MEMORY = 'remembered';
 
 export interface ServerOptions {
   session: Bridge;
   files: RendererFiles;
   downloads: Downloads;
+  memory: Memory;
   /** 0: any that is free. */
   port: number;
 }
@@ -28,7 +32,13 @@ export interface WebServer {
 }
 
 /** Listens on loopback only. Rejects with ProblemError `port-taken` or `port-refused`. */
-export async function startServer({ session, files, downloads, port }: ServerOptions): Promise<WebServer> {
+export async function startServer({
+  session,
+  files,
+  downloads,
+  memory,
+  port,
+}: ServerOptions): Promise<WebServer> {
   const secret = makeSecret();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
   const server = createServer((request, response) => {
@@ -39,11 +49,12 @@ export async function startServer({ session, files, downloads, port }: ServerOpt
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refusal = refuse(request, secret);
     if (refusal !== null) return answerText(response, 403, refusal);
+    const place = behindSecret(request.url ?? '', secret) || 'index.html';
+    if (place === MEMORY) return serveMemory(memory, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return answerText(response, 405, 'Only GET and HEAD are answered here.');
     }
-    const place = behindSecret(request.url ?? '', secret) || 'index.html';
     const file = files.get(place);
     const withBody = request.method === 'GET';
     if (file !== undefined) {
@@ -72,6 +83,47 @@ export async function startServer({ session, files, downloads, port }: ServerOpt
     address: pageAddress(addressOf(server).port, secret),
     close: () => close(server, sockets),
   };
+}
+
+async function serveMemory(
+  memory: Memory,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method === 'GET') {
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    response.end(memory.read());
+  } else if (request.method !== 'PUT') {
+    response.setHeader('Allow', 'GET, PUT');
+    answerText(response, 405, 'Only GET and PUT are answered here.');
+  } else if (!isOurOrigin(request.headers.origin, request.socket.localPort ?? 0)) {
+    answerText(response, 403, 'Only the window may change what it remembers.');
+  } else {
+    const text = await bodyOf(request, MOST_REMEMBERED);
+    if (text === null) answerText(response, 413, 'That is more than a window remembers.');
+    else answerWritten(memory, text, response);
+  }
+}
+
+function answerWritten(memory: Memory, text: string, response: ServerResponse): void {
+  try {
+    if (memory.write(text)) response.writeHead(204).end();
+    else answerText(response, 400, 'That is nothing a window remembers.');
+  } catch {
+    answerText(response, 507, 'There is no place to keep it.'); // the next window begins anew
+  }
+}
+
+/** null: it has more than `most` bytes. */
+async function bodyOf(request: IncomingMessage, most: number): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request) {
+    bytes += part.length;
+    if (bytes > most) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Why a request is not for us; null if it is. */

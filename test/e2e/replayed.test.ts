@@ -1,5 +1,6 @@
 // The window before captures of no read, one, and a thousand: the table has just these, from the top to the end.
 
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -66,3 +67,28 @@ describe.skipIf(reason !== null).each([0, 1, 1000])('a capture of %d reads', (re
     expect(await window.counted()).toEqual({ shown: 0, all: reads });
   });
 });
+
+test.skipIf(reason !== null)(
+  'what a window remembers is there again, though its address is another',
+  async () => {
+    const file = join(directory, 'remembered.duckdb');
+    const memory = join(directory, 'window.json');
+    await makeUp(file, 10);
+    const open = async () => {
+      const replayed = await Replayed.start(file, directory, memory);
+      const window = await ReadsWindow.open(browser, replayed.address, 'usual');
+      const close = async () => {
+        await window.close();
+        await replayed.stop();
+      };
+      return { tab: window.page.getByRole('tab', { name: 'Sizes' }), close };
+    };
+    const first = await open();
+    await first.tab.click();
+    await eventually(() => existsSync(memory) && readFileSync(memory, 'utf8').includes('sizes')).toBe(true);
+    await first.close();
+    const second = await open();
+    expect(await second.tab.getAttribute('aria-selected')).toBe('true');
+    await second.close();
+  },
+);

@@ -5,6 +5,7 @@ import { forkCapture } from '../../session/capture-host.ts';
 import { readRendererFiles } from '../../session/renderer-files.ts';
 import { Session } from '../../session/session.ts';
 import { Downloads } from '../../web/downloads.ts';
+import { Memory } from '../../web/memory.ts';
 import { startServer, type WebServer } from '../../web/server.ts';
 
 export class Replayed {
@@ -20,8 +21,8 @@ export class Replayed {
     this.#downloads = downloads;
   }
 
-  /** `directory`: for downloads. The file stays. */
-  static async start(file: string, directory: string): Promise<Replayed> {
+  /** `directory`: for downloads. `memory`: what windows remember; else each begins anew. The file stays. */
+  static async start(file: string, directory: string, memory = '/dev/null/none'): Promise<Replayed> {
     const downloads = new Downloads(directory);
     const session = new Session({
       host: forkCapture,
@@ -29,7 +30,11 @@ export class Replayed {
       ownPids: () => [process.pid],
       file,
     });
-    const server = await startServer({ session, files: readRendererFiles(), downloads, port: 0 });
+    const server = await startServer({
+      ...{ session, downloads, port: 0 },
+      files: readRendererFiles(),
+      memory: new Memory(memory),
+    });
     return new Replayed(session, server, downloads);
   }
 

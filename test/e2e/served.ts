@@ -17,7 +17,13 @@ export class Folders {
 
   get env(): NodeJS.ProcessEnv {
     const { root } = this;
-    return { ...process.env, XDG_CACHE_HOME: join(root, 'cache'), XDG_RUNTIME_DIR: root };
+    return {
+      ...process.env,
+      XDG_CACHE_HOME: join(root, 'cache'),
+      // No window finds what one before it has left.
+      XDG_STATE_HOME: '/dev/null',
+      XDG_RUNTIME_DIR: root,
+    };
   }
 
   remove(): void {

@@ -11,6 +11,7 @@ import { RECORD_ALL } from '../../contract/capture-filter.ts';
 import type { Args, Bridge, Message, Push, Reply, RequestName } from '../../contract/requests.ts';
 import { readRendererFiles } from '../../session/renderer-files.ts';
 import { Downloads } from '../../web/downloads.ts';
+import { Memory } from '../../web/memory.ts';
 import { startServer, type WebServer } from '../../web/server.ts';
 
 export const PAGE = '<!doctype html><title>ioscope</title>';
@@ -59,6 +60,12 @@ export class FakeSession implements Bridge {
   }
 }
 
+interface Sent {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
@@ -86,12 +93,13 @@ export class Fixture {
     writeFileSync(join(directory, 'main.js'), SCRIPT);
     const session = new FakeSession();
     const downloads = new Downloads(directory);
+    const memory = new Memory(join(directory, 'window.json'));
     const files = readRendererFiles(directory);
     return new Fixture(
       directory,
       session,
       downloads,
-      await startServer({ session, files, downloads, port: 0 }),
+      await startServer({ session, files, downloads, memory, port: 0 }),
     );
   }
 
@@ -109,10 +117,7 @@ export class Fixture {
   }
 
   /** Sends a target exactly as written: `fetch` would tidy `..` away. */
-  get(
-    target: string,
-    { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
-  ) {
+  get(target: string, { method = 'GET', headers = {}, body: given = '' }: Sent = {}) {
     return new Promise<Answer>((resolve, reject) => {
       const { port } = this;
       const sent = httpRequest({ host: '127.0.0.1', port, path: target, method, headers }, (response) => {
@@ -126,7 +131,7 @@ export class Fixture {
         );
       });
       sent.on('error', reject);
-      sent.end();
+      sent.end(given);
     });
   }
 

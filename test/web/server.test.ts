@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Memory, MOST_REMEMBERED } from '../../web/memory.ts';
 import { startServer } from '../../web/server.ts';
 import { Fixture, PAGE, SCRIPT } from './fixture.ts';
 
@@ -126,10 +129,51 @@ describe('who is refused', () => {
   });
 });
 
+describe('what windows remember', () => {
+  const put = (body: string, origin = `http://127.0.0.1:${web.port}`) =>
+    web.get(`${web.root}remembered`, { method: 'PUT', headers: { Origin: origin }, body });
+  const kept = async () => (await web.get(`${web.root}remembered`)).body;
+
+  test('is nothing at first, then what the last one put', async () => {
+    expect(await kept()).toBe('{}');
+    expect((await put('{"ioscope.panel":"1"}')).status).toBe(204);
+    expect((await put('{"ioscope.panel":"2"}')).status).toBe(204);
+    expect(await kept()).toBe('{"ioscope.panel":"2"}');
+    expect(statSync(join(web.directory, 'window.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['nonsense', '{"a":', 400],
+    ['a list', '["a"]', 400],
+    ['something that is no text', '{"a":1}', 400],
+    ['far too much', `{"a":"${'x'.repeat(MOST_REMEMBERED)}"}`, 413],
+  ])('is not %s', async (_, body, status) => {
+    await put('{"a":"b"}');
+    expect((await put(body)).status).toBe(status);
+    expect(await kept()).toBe('{"a":"b"}');
+  });
+
+  test('is changed by nobody else', async () => {
+    expect((await put('{"a":"b"}', 'http://elsewhere.example')).status).toBe(403);
+    expect((await web.get(`${web.root}remembered`, { method: 'POST' })).status).toBe(405);
+    expect((await web.get('/remembered')).status).toBe(403);
+    expect(await kept()).toBe('{}');
+  });
+
+  test('is forgotten where there is no place for it, or something else stands there', async () => {
+    const nowhere = new Memory('/dev/null/none');
+    expect(nowhere.read()).toBe('{}');
+    expect(() => nowhere.write('{}')).toThrow();
+    writeFileSync(join(web.directory, 'window.json'), '[1');
+    expect(await kept()).toBe('{}');
+  });
+});
+
 describe('the port', () => {
   test('one that is taken is a problem with a remedy', async () => {
     const { session, downloads, port } = web;
-    const second = startServer({ session, downloads, files: new Map(), port });
+    const memory = new Memory('/dev/null/none');
+    const second = startServer({ session, downloads, memory, files: new Map(), port });
     await expect(second).rejects.toMatchObject({
       problem: { code: 'port-taken', message: `Port ${port} is in use.` },
     });
