@@ -89,7 +89,9 @@ export const ProcessPanel = memo(function ProcessPanel(props: ProcessPanelProps)
   return (
     <section className="processes" aria-labelledby="processes-heading">
       <header className="label">
-        <h2 id="processes-heading">Applications and processes</h2>
+        <h2 id="processes-heading">
+          Applications<span className={props.filtered ? 'where-room' : ''}> and processes</span>
+        </h2>
         {props.filtered && (
           <span
             className="of-all"
