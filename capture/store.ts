@@ -173,6 +173,7 @@ export class Store implements Met {
       this.lost.forgetStored();
     } catch (error) {
       this.#failure = { error };
+      await this.#writer.run('ROLLBACK').catch(() => {}); // none had begun, perhaps
       throw error;
     } finally {
       this.#clearing--;
