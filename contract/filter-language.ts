@@ -14,6 +14,7 @@ import {
   type TextField,
   together,
 } from './filter.ts';
+import { isExpression } from './filter-check.ts';
 import { type Clock, readNumber, TAKES } from './filter-values.ts';
 import { isWild, Reader, type Word } from './filter-words.ts';
 import { KINDS, SYSCALLS } from './read.ts';
@@ -87,7 +88,11 @@ class Parser {
     if (!reader.atEnd) {
       fail(reader.at, reader.at + 1, 'There is no ( before this ): remove it, or put it in quotes.');
     }
-    return simplify(expression);
+    const simple = simplify(expression);
+    if (!isExpression(simple)) {
+      fail(0, reader.length, 'A text in this filter is too long, or a number in it too large.');
+    }
+    return simple;
   }
 
   #either(depth: number): Expression {
@@ -199,7 +204,8 @@ class Parser {
     if (compare === '~')
       fail(word.start, word.end, `${shownName(field)} is a number: use :, <, >, or a range such as 1..9.`);
     if (compare !== '=') return is(compare as Compare, String(read(word.text).from));
-    const [from = '', to] = word.text.split('..');
+    const [from = '', to, ...others] = word.text.split('..');
+    if (others.length > 0) fail(word.start, word.end, 'A range has two ends, such as 1..9.');
     if (to !== undefined) {
       const end = to === '' ? fail(word.start, word.end, 'Say where the range ends.', true) : to;
       return is('..', `${read(from).from}..${read(end).from}`);
@@ -222,8 +228,9 @@ class Parser {
     if (field === 'error') return this.#error(word);
     if (field === 'path') return pathCondition(word);
     const choices = CHOICES[field];
-    if (isWild(word)) return is('like', word.pattern);
-    const value = choices === undefined ? word.text : word.text.toLowerCase();
+    const known = (text: string) => (choices === undefined ? text : text.toLowerCase());
+    if (isWild(word)) return is('like', known(word.pattern));
+    const value = known(word.text);
     if (choices?.includes(value) === false) {
       // Its beginning is right so far.
       const begun = choices.some((choice) => choice.startsWith(value)) && this.#reader.atEnd;

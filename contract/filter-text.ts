@@ -105,7 +105,10 @@ function numberText(field: NumberField, compare: string, value: string, clock: C
 function readsBack(field: FilterField, value: string): boolean {
   switch (field) {
     case 'path':
-      return value === '/' || (/^(?:\/|…\/|\(unreachable\)\/|\w+:\[)/.test(value) && !value.endsWith('/'));
+      return (
+        value === '/' ||
+        (/^(?:\/|…\/|\(unreachable\)\/|(?:pipe|socket|ns|anon_inode):\[)/.test(value) && !value.endsWith('/'))
+      );
     case 'kind':
       return (KINDS as readonly string[]).includes(value);
     case 'syscall':
@@ -123,7 +126,7 @@ const KEYWORD = /^(?:and|or|not)$|^(?:\|\||&&)|^[a-z_]+\s*[:~]/i;
 
 function word(value: string): string {
   const text = spell(value);
-  const isBracketed = /^[a-z_]+:\[[^:]*$/i.test(text);
+  const isBracketed = /^(?:pipe|socket|ns|anon_inode):\[[^:]*$/.test(text);
   return PLAIN.test(text) && (isBracketed || !KEYWORD.test(text)) && !text.includes('..')
     ? text
     : quoted(value);

@@ -107,7 +107,7 @@ const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
 const DAY_MS = 86_400_000;
 const TIME =
-  /^(?:(\d{4})-(\d\d)-(\d\d))?(?:(?:^|[T ])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(Z|[-+]\d\d:?\d\d)?$/i;
+  /^(?:(\d{4})-(\d\d)-(\d\d))?(?:(?:^|T|\s+)(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(Z|[-+]\d\d:?\d\d)?$/i;
 
 function readTime(text: string, clock: Clock): Span | null {
   if (text.startsWith('+')) return sinceStart(text.slice(1), clock);
@@ -117,6 +117,7 @@ function readTime(text: string, clock: Clock): Span | null {
   if (all === undefined || (year === undefined && hours === undefined)) return null;
   if (Number(hours ?? 0) > 23 || Number(minutes ?? 0) > 59 || Number(seconds ?? 0) > 59) return null;
   const base = year === undefined ? dayOf(clock) : [Number(year), Number(month) - 1, Number(day)];
+  if (!isDay(base)) return null;
   const at = [...base, Number(hours ?? 0), Number(minutes ?? 0), Number(seconds ?? 0)];
   const ms = zone === undefined ? localMs(at) : utcMs(at) - offsetMs(zone);
   if (Number.isNaN(ms)) return null;
@@ -135,6 +136,12 @@ function sinceStart(text: string, { started }: Clock): Span | null {
   const ns = quantity(/[a-z]$/i.test(text) ? text : `${text}s`, DURATIONS);
   if (ns === null || started === null) return null;
   return { from: BigInt(started) + ns, to: BigInt(started) + ns };
+}
+
+/** JavaScript takes the 31st of February for a day in March. */
+function isDay([year = 0, month = 0, day = 0]: number[]): boolean {
+  const date = new Date(Date.UTC(year, month, day));
+  return date.getUTCMonth() === month && date.getUTCDate() === day;
 }
 
 function dayOf({ started }: Clock): number[] {

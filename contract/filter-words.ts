@@ -100,11 +100,13 @@ export class Reader {
     return this.#pieces(/[^\s"'()]/y);
   }
 
-  /** One of a list. After a number a unit may stand apart: `1 ms`. */
+  /** One of a list. After a number a unit may stand apart: `1 ms`; after a date, the time: `2026-11-22 14:03`. */
   value(isNumber: boolean): Word {
     if (!isNumber) return this.#pieces(/[^\s"'(),]/y);
     const start = this.at;
-    const found = this.take(/[-+]?[\d.]+\s+(?:[kmgt]i?b|[kmgt]|[nuµμm]?s)(?![^\s),])/iy);
+    const found =
+      this.take(/[-+]?[\d.]+\s+(?:[kmgt]i?b|[kmgt]|b|bytes?|[nuµμm]?s|sec|min)(?![^\s),])/iy) ??
+      this.take(/(?:[^\s"'(),]*\d{4}-\d\d-\d\d\s+(?=\d{1,2}:\d\d))+[^\s"'(),]+/y);
     if (found === null) return this.#pieces(/[^\s"'(),]/y);
     const [text] = found;
     return { start, end: this.at, text, pattern: text, quoted: false, open: false };

@@ -35,7 +35,18 @@ export function filterOf(chips: Chips, ...more: Expression[]): Filter {
 
 /** A chip for each part; one that is there already is switched on. Values of one field stand side by side. */
 export function withParts(chips: Chips, expression: Expression): Chips {
-  return partsOf(expression).reduce(withPart, chips);
+  return chipParts(expression).reduce(withPart, chips);
+}
+
+/** Chips of one field are alternatives: where several lists of one must hold at once, they are one chip. */
+function chipParts(expression: Expression): Expression[] {
+  const parts = partsOf(expression);
+  return parts.flatMap((part): Expression[] => {
+    const field = listedField(part);
+    const of = field === null ? [part] : parts.filter((other) => listedField(other) === field);
+    if (of.length === 1) return of;
+    return of[0] === part ? [{ op: 'and', of }] : [];
+  });
 }
 
 function withPart(chips: Chips, part: Expression): Chips {

@@ -35,27 +35,30 @@ const HEAD = /^([-!]?)(?:([a-z_]+)(?::|!=|!~|>=|<=|[=<>~])(?:>=|<=|[<>~])?)?/i;
 
 export function placeAt(text: string, caret: number): Place {
   const before = text.slice(0, caret);
-  const start = wordStart(before);
+  const { start, value } = begun(before);
   const [head = '', not = '', name] = HEAD.exec(before.slice(start)) ?? [];
   const field = name === undefined ? null : (fieldNamed(name) ?? null);
   const from = field === null ? start + not.length : start + head.length;
-  // Of a list, the last of its values.
-  const partStart = field === null ? from : from + before.slice(from).lastIndexOf(',') + 1;
+  const partStart = field === null ? from : Math.max(from, value);
   const part = before.slice(partStart).replace(/^["']/, '');
   return { start, end: caret, not, field, part, partStart };
 }
 
-/** Behind the last space or parenthesis that is in no quotes. */
-function wordStart(text: string): number {
+/** Where the last word begins, and in it the last value of a list. What is in quotes ends neither. */
+function begun(text: string): { start: number; value: number } {
   let quote = '';
   let start = 0;
+  let value = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';
+    // In a name a parenthesis stays with it.
+    const opens = char === '(' && /^[-!]?$/.test(text.slice(start, at));
     if (quote !== '') quote = char === quote ? '' : quote;
     else if (char === '"' || char === "'") quote = char;
-    else if (/[\s(]/.test(char)) start = at + 1;
+    else if (char === ',') value = at + 1;
+    else if (/\s/.test(char) || opens) start = at + 1;
   }
-  return start;
+  return { start, value };
 }
 
 const ABOUT: Record<FilterField, string> = {

@@ -129,7 +129,22 @@ describe('reads', () => {
     ['time>=2026-11-22T15:03:07+01:00', is('time', '>=', '1795356187000000000')],
     ['time>+1.5s', is('time', '>', String(STARTED + 1_500_000_000n))],
     ['time<+250ms', is('time', '<', String(STARTED + 250_000_000n))],
+    ['latency>2 min', is('latency_ns', '>', '120000000000')],
+    ['latency>5 sec a', and(is('latency_ns', '>', '5000000000'), has('a'))],
+    ['count<100 bytes', is('count', '<', '100')],
+    ['count<4 b', is('count', '<', '4')],
+    ['time>+2 sec', is('time', '>', String(STARTED + 2_000_000_000n))],
+    ['kind:F*', is('kind', 'like', 'f*')],
   ])('%s', (text, expression) => expect(read(text)).toEqual(expression));
+});
+
+test.each([
+  ['time>2026-11-22 14:03', 'time>2026-11-22T14:03'],
+  ['time:2026-11-22  14:03:07.5 a', 'time:2026-11-22T14:03:07.5 a'],
+  ['time:2026-11-22 14:03..2026-11-22 15:00', 'time:2026-11-22T14:03..2026-11-22T15:00'],
+  ['time:2026-11-22 14:03,2026-11-23', 'time:2026-11-22T14:03,2026-11-23'],
+])('a space between date and time parts nothing: %s', (spaced, text) => {
+  expect(read(spaced)).toEqual(read(text));
 });
 
 describe('says what is wrong, and where', () => {
@@ -148,6 +163,11 @@ describe('says what is wrong, and where', () => {
     ['(a))', ')', /There is no \( before/],
     ['() a', '()', /nothing in these parentheses/],
     ['pid:1,,2', 'pid:1,', /A value is missing/],
+    ['pid:1..2..3', '1..2..3', /two ends/],
+    ['time>2026-13-45', '2026-13-45', /takes a time/],
+    ['time:2026-02-30', '2026-02-30', /takes a time/],
+    ['offset<9999999999999TiB', 'offset<9999999999999TiB', /too large/],
+    ['x'.repeat(1001), 'x'.repeat(1001), /too long/],
   ])('%s', (text, at, message) => {
     const error = errorOf(text);
     expect(error.message).toMatch(message);
@@ -228,6 +248,8 @@ describe('writes what it reads', () => {
     'comm:cat,git -kind:socket latency>1ms',
     'count<4KiB (path:*.ts or error:*)',
     'pid:1 and pid:2',
+    '"comm:[x]"',
+    'pipe:[4]',
     'not (a or b)',
     '-error:none',
     'time:14:03:07',

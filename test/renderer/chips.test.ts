@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition, Expression } from '../../contract/filter.ts';
-import { type Chips, withoutRanges, withParts, withRanges } from '../../renderer/filter/chips.ts';
+import { type Chips, filterOf, withoutRanges, withParts, withRanges } from '../../renderer/filter/chips.ts';
 
 const range = (field: Condition['field'], value: string): Condition => ({
   op: 'is',
@@ -32,4 +32,12 @@ describe('a range that a chart chooses', () => {
     expect(said(withoutRanges(chips, ['time']))).toEqual([comm, since]);
     expect(withoutRanges(off, ['time'])).toEqual(off);
   });
+});
+
+it('lists of one field that must hold at once stay one chip', () => {
+  const pid = (value: string): Condition => ({ op: 'is', field: 'pid', compare: '=', value });
+  const some: Expression = { op: 'or', of: [pid('1'), pid('2')] };
+  const chips = withParts([], both(some, comm, pid('2')));
+  expect(said(chips)).toEqual([both(some, pid('2')), comm]);
+  expect(filterOf(chips)).toEqual(both(some, pid('2'), comm));
 });
