@@ -39,16 +39,17 @@ export function sortKey(field: Column, met: Met, span: { least: bigint; most: bi
   return steppedKey(field);
 }
 
-/** Of a number from 0 up in steps that grow with it; below, each has its own. */
+/** Of a number in steps that grow with it, below 0 as above: an offset may be anything. */
 function steppedKey(field: NumberField): SortKey {
   const { sql, least } = NUMBER_COLUMNS[field];
   const step = stepSql(sql, STEPS);
   const rangeOf = (bin: number): [bigint, bigint] => {
-    if (bin < 0) return [BigInt(bin), BigInt(bin)];
-    const { from, to } = stepRange(bin, STEPS);
-    return [BigInt(from), BigInt(to) - 1n];
+    const { from, to } = stepRange(bin < 0 ? -1 - bin : bin, STEPS);
+    return bin < 0 ? [-BigInt(to), -1n - BigInt(from)] : [BigInt(from), BigInt(to) - 1n];
   };
-  return numberKey(field, least < 0n ? `CASE WHEN ${sql} < 0 THEN ${sql} ELSE ${step} END` : step, rangeOf);
+  if (least >= 0n) return numberKey(field, step, rangeOf);
+  const below = `-1 - (${stepSql(`(-1 - ${sql})`, STEPS)})`;
+  return numberKey(field, `CASE WHEN ${sql} < 0 THEN ${below} ELSE ${step} END`, rangeOf);
 }
 
 /** Of a number in steps of 2 ** width. */

@@ -135,6 +135,29 @@ test('many rows close together, or equal, are sorted as well', async () => {
   await made.service.close();
 }, 60_000);
 
+test('offsets far below 0 are sorted, and none is left out', async () => {
+  const made = await capture('below');
+  const least = -(2n ** 63n);
+  const offsets = [
+    7n,
+    least + 1n,
+    -(2n ** 60n) - 100n,
+    -(2n ** 60n) + 1n,
+    -(2n ** 53n) - 1n,
+    -4097n,
+    -2n,
+    5n,
+  ];
+  await made.add(offsets.map((offset, row) => ({ offset, fd: row })));
+  for (const descending of [false, true]) {
+    const { rows } = await made.page({ order: { field: 'offset', descending }, offset: 0 });
+    const way = descending ? -1 : 1;
+    const expected = offsets.toSorted((a, b) => way * (a < b ? -1 : 1));
+    expect(rows.map(({ fd }) => offsets[fd])).toEqual(expected);
+  }
+  await made.service.close();
+});
+
 test('rows that come find their place, and who holds still is not disturbed', async () => {
   const dice = new Dice(9);
   const made = await capture('live');
