@@ -79,6 +79,7 @@ function adoptElectronParent(port: Port): void {
     for (const window of ports) adoptWindow(window);
     if (ports.length === 0) take(channel, data as OpenCapture | Call).catch(fail);
   });
+  process.on('SIGTERM', () => void end().catch(fail));
 }
 
 function adoptForkParent(): void {
@@ -90,6 +91,8 @@ function adoptForkParent(): void {
   process.on('message', (message) => {
     take(channel, message as OpenCapture | Call).catch(fail);
   });
+  // Where a whole group is told to end, the parent still wants what is recorded.
+  process.on('SIGTERM', () => {});
   process.on('disconnect', () => {
     parent = null;
     end().catch(fail);
@@ -106,9 +109,8 @@ function adoptWindow(port: Port): void {
   port.start?.();
 }
 
-// Ctrl-C reaches the whole foreground group: the parent decides when this process ends.
-process.on('SIGINT', () => {});
+// Ctrl-C and a terminal that is closed reach the whole group: the parent decides when this process ends.
+process.on('SIGINT', () => {}).on('SIGHUP', () => {});
 // Asks `ioscope record` for a mark, and may be sent to the whole group likewise.
 process.on('SIGUSR1', () => {});
-process.on('SIGTERM', () => void end().catch(fail));
 adoptParent();

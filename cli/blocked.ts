@@ -28,7 +28,7 @@ export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
   });
   const called = new AbortController();
   const stop = () => called.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
   try {
     const processes = pid.map((id) => ({ pid: id, descendants: false, exclude: false }));
     await session.chooseReads({ ...RECORD_ALL, processes });
@@ -46,7 +46,7 @@ export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
     process.stderr.write(`ioscope: ${summary(calls.length, earlier.length, now.denied)}\n`);
     await session.stop();
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
     await session.close();
   }
 }

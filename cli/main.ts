@@ -5,7 +5,7 @@ import { MAX_RING_MIB } from '../contract/capture.ts';
 import { toProblem } from '../contract/problem.ts';
 import type { BlockedOptions } from './blocked.ts';
 import { addChoosing, CHOOSING } from './chosen.ts';
-import { record } from './record.ts';
+import { type RecordOptions, record } from './record.ts';
 import { each, integer, pid, seconds } from './values.ts';
 import { openWindow } from './window.ts';
 
@@ -33,7 +33,7 @@ function ring(): Option {
 const program = new Command('ioscope')
   .description('Shows which process reads what, how much it asked for, how much it got and how long it took.')
   .exitOverride()
-  // An option before a command is the window's, one behind it the command's.
+  // An option behind a command is that command's; --ring before it is as good.
   .enablePositionalOptions()
   .addOption(ring())
   .action(openWindow);
@@ -45,7 +45,7 @@ program
   .addOption(ring())
   .action(async (options: { port: number; ring?: number }) => {
     const { serve } = await import('../web/main.ts');
-    await serve(options);
+    await serve({ ...program.opts<{ ring?: number }>(), ...options });
   });
 
 program
@@ -86,7 +86,12 @@ addChoosing(program.command('record').description('record without a window'))
   )
   .argument('[command...]', 'after --: a program to run and record with its children until it ends')
   .addHelpText('after', EXAMPLES)
-  .action(record);
+  .action((commandLine: string[], options: RecordOptions) =>
+    record(commandLine, { ...program.opts<{ ring?: number }>(), ...options }),
+  );
+
+// A terminal that was closed, or a reader that has ended, hears no more; what is under way still ends in good order.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
 async function main(): Promise<void> {
   try {

@@ -72,8 +72,11 @@ async function runElectron(program: string, ring: number | undefined): Promise<v
   const options = ring === undefined ? [] : [`--ring=${ring}`];
   // Chromium's sandbox refuses to run as root.
   const child = spawn(program, [...(isRoot ? ['--no-sandbox'] : []), ROOT, ...options], { stdio: 'inherit' });
-  const forward = (signal: NodeJS.Signals) => child.kill(signal);
-  process.on('SIGINT', forward).on('SIGTERM', forward);
+  const forward = (signal: NodeJS.Signals) => {
+    // Ctrl-C has reached it already: a terminal signals the whole group, and the second would end it at once.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward);
   process.exitCode = await new Promise<number>((resolve, reject) => {
     child.once('error', (error) => {
       reject(

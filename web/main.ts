@@ -10,7 +10,7 @@ import { Memory } from './memory.ts';
 import { startServer } from './server.ts';
 
 /**
- * Serves the window until SIGINT or SIGTERM. Its one line on standard output is the full address. `ring`: MiB.
+ * Serves the window until SIGINT, SIGTERM or SIGHUP. Its one line on standard output is the full address. `ring`: MiB.
  * Rejects with ProblemError `not-built`, `port-taken` or `port-refused`.
  */
 export async function serve({ port = 0, ring = 0 }: { port?: number; ring?: number } = {}): Promise<void> {
@@ -21,7 +21,7 @@ export async function serve({ port = 0, ring = 0 }: { port?: number; ring?: numb
 }
 
 /**
- * Shows the window until it is closed, or until SIGINT or SIGTERM. Where it cannot be shown, its address is
+ * Shows the window until it is closed, or until SIGINT, SIGTERM or SIGHUP. Where it cannot be shown, its address is
  * printed instead. Rejects with ProblemError `not-built`.
  */
 export async function openWindow({ ring = 0 }: { ring?: number } = {}): Promise<void> {
@@ -75,16 +75,17 @@ function whyNoWindow(browser: string | null): string {
     : `${browser} could not show the window.`;
 }
 
+/** Ctrl-C, a request to end, and a terminal that is closed. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The first signal ends in good order, the second at once. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+      for (const signal of ENDING) process.off(signal, stop);
       resolve();
     };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
+    for (const signal of ENDING) process.on(signal, stop);
   });
 }
 

@@ -78,8 +78,8 @@ export class Ioscope {
   }
 
   /** As Ctrl-C does in a terminal: to everyone of the group. */
-  interruptGroup(): void {
-    process.kill(-this.pid, 'SIGINT');
+  killGroup(signal: NodeJS.Signals): void {
+    process.kill(-this.pid, signal);
   }
 
   /** On its standard input, held open. */
@@ -94,6 +94,11 @@ export class Ioscope {
   /** Whoever reads its output is busy with other things. */
   pauseOutput(): void {
     this.#child.stdout?.pause();
+  }
+
+  /** Whoever read what it says goes away. */
+  closeMessages(): void {
+    this.#child.stderr?.destroy();
   }
 
   /** Whoever read its output goes away. */

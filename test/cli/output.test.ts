@@ -1,9 +1,10 @@
 // `ioscope record`: how reads are written, that none is missing, and when it ends.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../capture/temporary.ts';
+import { NOBODY } from '../kernel/peer.ts';
 import { Workload, whyNot } from '../kernel/workload.ts';
 import { Ioscope, ioscope, lastLine, leftIn, linesOf, ROOT } from './ioscope.ts';
 
@@ -206,20 +207,49 @@ describe.skipIf(reason !== null)('ioscope record: output', () => {
       },
     );
 
-    test('Ctrl-C reaches the command and everyone else: in good order all the same', async () => {
-      const run = new Ioscope(['record', '--output', join(base, 'ctrl-c.csv'), '--', 'cat', '/dev/zero'], {
-        directory,
-        group: true,
-      });
-      await run.tracing();
-      await run.until('the command writes', () => run.stdout.length > 0);
-      run.interruptGroup();
-      const { code, stderr } = await run.ended;
-      const { written, lost } = lastLine(stderr);
-      expect(written).toBeGreaterThan(0);
-      expect([0, 3, 130]).toContain(code);
-      expect(code === 3).toBe(lost > 0);
+    test.each([
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+      ['SIGHUP', 129],
+    ] as const)(
+      '%s reaches the command and everyone else: in good order all the same',
+      async (signal, killed) => {
+        const output = join(base, `${signal}.csv`);
+        const run = new Ioscope(['record', '--output', output, '--', 'cat', '/dev/zero'], {
+          directory,
+          group: true,
+        });
+        await run.tracing();
+        await run.until('the command writes', () => run.stdout.length > 0);
+        run.killGroup(signal);
+        const { code, stderr } = await run.ended;
+        const { written, lost } = lastLine(stderr);
+        expect(written).toBeGreaterThan(0);
+        expect(readFileSync(output, 'latin1').split('\r\n').length - 2).toBe(written);
+        expect([0, 3, killed]).toContain(code);
+        expect(code === 3).toBe(lost > 0);
+        expect(leftIn(directory)).toEqual([]);
+      },
+    );
+
+    test('whoever reads the messages goes away: the reads are written all the same', async () => {
+      const output = join(base, 'unheard.csv');
+      const run = new Ioscope(['record', '--output', output, '--', 'cat', '/etc/passwd'], { directory });
+      run.closeMessages();
+      const { code } = await run.ended;
+      expect([0, 3]).toContain(code);
+      expect(readFileSync(output, 'latin1')).toContain('/etc/passwd');
       expect(leftIn(directory)).toEqual([]);
+    });
+
+    test('a file that is written anew stays as private as it was', async () => {
+      const output = join(base, 'private.csv');
+      writeFileSync(output, '', { mode: 0o600 });
+      chownSync(output, NOBODY, NOBODY);
+      await ioscope(['record', '--output', output, '--', 'true'], { directory });
+      const { mode, uid, gid, size } = statSync(output);
+      expect([mode & 0o777, uid, gid]).toEqual([0o600, NOBODY, NOBODY]);
+      expect(size).toBeGreaterThan(0);
     });
 
     test('whoever reads the output goes away', async () => {

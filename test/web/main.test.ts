@@ -51,7 +51,7 @@ const statusOf = (address: string) =>
     }).on('error', reject);
   });
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'serve prints the full address as its one line, and ends in good order on %s',
   async (signal) => {
     const server = start('serve');
