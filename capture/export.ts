@@ -113,7 +113,13 @@ class FileSink implements Sink {
     if (there !== null && !there.isFile()) return new FileSink(await open(path, 'w'), path, null);
     // Not the target's name: that may be as long as names can be. And never what someone else has put there.
     const part = join(dirname(path), `.ioscope-${process.pid}-${randomBytes(4).toString('hex')}.part`);
-    return new FileSink(await open(part, 'wx'), path, part);
+    const file = await open(part, 'wx');
+    // Whom the file that is replaced belongs to, and who may read it. Not everyone may give a file away.
+    if (there !== null) {
+      await file.chown(there.uid, there.gid).catch(() => {});
+      await file.chmod(there.mode & 0o777);
+    }
+    return new FileSink(file, path, part);
   }
 
   write(text: string): Promise<void> {
