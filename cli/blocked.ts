@@ -6,6 +6,7 @@ import { RECORD_ALL } from '../contract/capture-filter.ts';
 import { forkCapture } from '../session/capture-host.ts';
 import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';
+import { untilTold } from '../session/signals.ts';
 import { lookAtReads, stillWaiting, type UnderWay } from '../session/under-way.ts';
 import { safe } from './safe.ts';
 
@@ -27,8 +28,7 @@ export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
     ownPids: () => [process.pid],
   });
   const called = new AbortController();
-  const stop = () => called.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  void untilTold().then(() => called.abort());
   try {
     const processes = pid.map((id) => ({ pid: id, descendants: false, exclude: false }));
     await session.chooseReads({ ...RECORD_ALL, processes });
@@ -46,7 +46,6 @@ export async function blocked({ pid, watch }: BlockedOptions): Promise<void> {
     process.stderr.write(`ioscope: ${summary(calls.length, earlier.length, now.denied)}\n`);
     await session.stop();
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
     await session.close();
   }
 }

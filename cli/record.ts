@@ -9,6 +9,7 @@ import { ProblemError, toProblem } from '../contract/problem.ts';
 import { forkCapture } from '../session/capture-host.ts';
 import { checkPids } from '../session/pids.ts';
 import { Session } from '../session/session.ts';
+import { onEnding } from '../session/signals.ts';
 import { StoppedCommand } from '../session/stopped-command.ts';
 import { type ChosenOptions, filterOf } from './chosen.ts';
 import { Marking, type MarkOptions } from './marks.ts';
@@ -127,14 +128,10 @@ function formatOf(output: string): ExportFormat {
 class Signals {
   #count = 0;
   #waiting: { count: number; resolve: () => void }[] = [];
-  #take = () => {
+  readonly dispose = onEnding(() => {
     this.#count++;
     for (const { count, resolve: wake } of this.#waiting) if (this.#count >= count) wake();
-  };
-
-  constructor() {
-    process.on('SIGINT', this.#take).on('SIGTERM', this.#take).on('SIGHUP', this.#take);
-  }
+  });
 
   /** Rejects at the second signal: the first has ended the recording, or is about to be seen after what it ended. */
   async cancelledTwice(): Promise<never> {
@@ -151,10 +148,6 @@ class Signals {
   async cancelled(): Promise<never> {
     await this.#reached(this.#count + 1);
     throw calledOff();
-  }
-
-  dispose(): void {
-    process.off('SIGINT', this.#take).off('SIGTERM', this.#take).off('SIGHUP', this.#take);
   }
 
   #reached(count: number): Promise<void> {

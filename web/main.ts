@@ -4,6 +4,7 @@ import { forkCapture } from '../session/capture-host.ts';
 import { memoryFile } from '../session/paths.ts';
 import { readRendererFiles } from '../session/renderer-files.ts';
 import { Session } from '../session/session.ts';
+import { untilTold } from '../session/signals.ts';
 import { findChromium, hasDisplay, openBrowser } from './chromium.ts';
 import { Downloads } from './downloads.ts';
 import { Memory } from './memory.ts';
@@ -41,7 +42,7 @@ async function whileServed(
   use: (address: string, stopped: Promise<void>) => Promise<void>,
 ): Promise<void> {
   const files = readRendererFiles();
-  const stopped = untilSignal();
+  const stopped = untilTold();
   const downloads = new Downloads();
   const memory = new Memory(memoryFile());
   const session = new Session({
@@ -73,20 +74,6 @@ function whyNoWindow(browser: string | null): string {
   return browser === null
     ? 'There is no Chromium here to show the window.'
     : `${browser} could not show the window.`;
-}
-
-/** Ctrl-C, a request to end, and a terminal that is closed. */
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** The first signal ends in good order, the second at once. */
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      for (const signal of ENDING) process.off(signal, stop);
-      resolve();
-    };
-    for (const signal of ENDING) process.on(signal, stop);
-  });
 }
 
 function say(text: string): void {

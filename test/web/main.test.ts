@@ -40,7 +40,8 @@ function start(...args: string[]) {
     const [code] = await once(child, 'exit');
     return { code: code as number | null, printed, said: await said };
   };
-  return { address, end };
+  const tell = (signal: NodeJS.Signals) => child.kill(signal);
+  return { address, tell, end };
 }
 
 const statusOf = (address: string) =>
@@ -61,6 +62,19 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     const { code, printed, said } = await server.end(signal);
     expect({ code, printed, said }).toEqual({ code: 0, printed: `${address}\n`, said: '' });
     await expect(statusOf(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(readdirSync(join(cache, 'ioscope'))).toEqual([]);
+  },
+);
+
+test.each(['SIGTERM', 'SIGHUP'] as const)(
+  'told %s as one of a group and by its leader, it still ends in good order',
+  async (signal) => {
+    const server = start('serve');
+    await server.address();
+    server.tell(signal);
+    // Not as one: the first is taken when the second comes.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await server.end(signal)).code).toBe(0);
     expect(readdirSync(join(cache, 'ioscope'))).toEqual([]);
   },
 );
