@@ -21,17 +21,18 @@ export async function recall(): Promise<void> {
 /** `kept`: what the shell has. */
 function keep(kept: string): void {
   let last = kept;
-  const look = async () => {
+  const look = async (keepalive: boolean) => {
     const now = JSON.stringify(remembered());
     if (now === last) return;
     const before = last;
     last = now;
-    const sent = await fetch(PLACE, { method: 'PUT', body: now, keepalive: true }).catch(() => null);
+    const sent = await fetch(PLACE, { method: 'PUT', body: now, keepalive }).catch(() => null);
     // The shell is away: another time. What it refuses it would refuse again.
     if (sent === null) last = before;
   };
-  setInterval(look, LOOK_MS);
-  window.addEventListener('pagehide', look);
+  setInterval(() => look(false), LOOK_MS);
+  // What outlives the page may have 64 KiB at most.
+  window.addEventListener('pagehide', () => look(true));
 }
 
 function remembered(): Record<string, string> {
