@@ -90,7 +90,7 @@ export const ProcessPanel = memo(function ProcessPanel(props: ProcessPanelProps)
     <section className="processes" aria-labelledby="processes-heading">
       <header className="label">
         <h2 id="processes-heading">
-          Applications<span className={props.filtered ? 'where-room' : ''}> and processes</span>
+          Applications<span className={props.filtered ? 'beside-of-all' : ''}> and processes</span>
         </h2>
         {props.filtered && (
           <span
