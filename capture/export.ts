@@ -113,9 +113,10 @@ class FileSink implements Sink {
     if (there !== null && !there.isFile()) return new FileSink(await open(path, 'w'), path, null);
     // Not the target's name: that may be as long as names can be. And never what someone else has put there.
     const part = join(dirname(path), `.ioscope-${process.pid}-${randomBytes(4).toString('hex')}.part`);
-    const file = await open(part, 'wx');
-    // Whom the file that is replaced belongs to, and who may read it. Not everyone may give a file away.
+    // Never more open than the file it replaces, not even while it is empty.
+    const file = await open(part, 'wx', there === null ? 0o666 : 0o600);
     if (there !== null) {
+      // Not everyone may give a file away.
       await file.chown(there.uid, there.gid).catch(() => {});
       await file.chmod(there.mode & 0o777);
     }

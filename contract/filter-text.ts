@@ -101,14 +101,15 @@ function numberText(field: NumberField, compare: string, value: string, clock: C
   return writeNumber(field, BigInt(value), clock);
 }
 
+/** How names of kinds that have no path begin: see PATH_START in filter-language.ts. */
+const FILELESS = /^(?:pipe|socket|ns|anon_inode):\[/;
+
 /** Whether the language takes an unquoted value of the field for just this one. */
 function readsBack(field: FilterField, value: string): boolean {
   switch (field) {
     case 'path':
-      return (
-        value === '/' ||
-        (/^(?:\/|…\/|\(unreachable\)\/|(?:pipe|socket|ns|anon_inode):\[)/.test(value) && !value.endsWith('/'))
-      );
+      if (value === '/') return true;
+      return (/^(?:\/|…\/|\(unreachable\)\/)/.test(value) || FILELESS.test(value)) && !value.endsWith('/');
     case 'kind':
       return (KINDS as readonly string[]).includes(value);
     case 'syscall':
@@ -126,7 +127,7 @@ const KEYWORD = /^(?:and|or|not)$|^(?:\|\||&&)|^[a-z_]+\s*[:~]/i;
 
 function word(value: string): string {
   const text = spell(value);
-  const isBracketed = /^(?:pipe|socket|ns|anon_inode):\[[^:]*$/.test(text);
+  const isBracketed = FILELESS.test(text) && !text.includes(':', text.indexOf('['));
   return PLAIN.test(text) && (isBracketed || !KEYWORD.test(text)) && !text.includes('..')
     ? text
     : quoted(value);
